@@ -1,0 +1,56 @@
+# What 'cmake --install' leaves: the public headers, one archive per layer, the RocksDB we built,
+# and what find_package(meerkat) and pkg-config need to put them together again.
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+include(CMakePackageConfigHelpers)
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/meerkat")
+
+foreach(layer storage index query engine)
+  if(EXISTS "${PROJECT_SOURCE_DIR}/${layer}/include")
+    install(DIRECTORY "${layer}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+            FILES_MATCHING PATTERN "*.h")
+  endif()
+endforeach()
+
+install(TARGETS meerkat_storage meerkat_index meerkat_query meerkat_engine meerkat_all
+        EXPORT meerkat ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(EXPORT meerkat NAMESPACE meerkat:: FILE meerkat-targets.cmake DESTINATION "${package_dir}")
+
+# Renamed, so that it never stands in the way of the distribution's.
+if(NOT MEERKAT_SYSTEM_ROCKSDB)
+  install(FILES "${MEERKAT_ROCKSDB_ARCHIVE}" DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+          RENAME libmeerkat_rocksdb.a)
+endif()
+
+configure_package_config_file(cmake/meerkat-config.cmake.in
+  "${PROJECT_BINARY_DIR}/meerkat-config.cmake" INSTALL_DESTINATION "${package_dir}"
+  PATH_VARS CMAKE_INSTALL_LIBDIR)
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/meerkat-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/meerkat-config.cmake"
+              "${PROJECT_BINARY_DIR}/meerkat-config-version.cmake"
+              cmake/FindBSON.cmake cmake/FindIntelRDFP.cmake
+        DESTINATION "${package_dir}")
+
+# pkg-config, for everyone without CMake. Abseil's parts have one file each, named as the targets.
+list(TRANSFORM MEERKAT_ABSL REPLACE "^absl::" "absl_" OUTPUT_VARIABLE absl_packages)
+list(JOIN absl_packages " " MEERKAT_PC_ABSL)
+foreach(name libbson-1.0 bson2)
+  pkg_check_modules(MEERKAT_${name} QUIET ${name})
+  if(MEERKAT_${name}_FOUND)
+    set(MEERKAT_PC_BSON ${name})
+    break()
+  endif()
+endforeach()
+if(MEERKAT_SYSTEM_ROCKSDB)
+  set(MEERKAT_PC_ROCKSDB_PACKAGES rocksdb)
+else()
+  set(MEERKAT_PC_ROCKSDB_LIBS "-lmeerkat_rocksdb")
+  set(MEERKAT_PC_ROCKSDB_PACKAGES "liblz4 libzstd snappy")
+endif()
+# Relative to where the file lies, so that an installed tree can be moved.
+file(RELATIVE_PATH MEERKAT_PC_PREFIX
+  "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
+configure_file(cmake/meerkat.pc.in "${PROJECT_BINARY_DIR}/meerkat.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/meerkat.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -1,0 +1,15 @@
+// The main function of every test program, compiled once. Catch2 version 3
+// brings its own.
+#if !__has_include(<catch2/catch_all.hpp>)
+#define CATCH_CONFIG_MAIN
+#include <catch2/catch.hpp>
+#endif
+
+#ifdef __SANITIZE_THREAD__
+// ThreadSanitizer does not see how Abseil publishes the object a thread waits
+// on (it is made in the part of Mutex::Lock that it is told to ignore).
+extern "C" const char* __tsan_default_suppressions();
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:absl::*::synchronization_internal::Waiter::\n";
+}
+#endif
