@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+#include <meerkat/json_reader.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "storage/bson/json_parser.h"
+#include "storage/status_macros.h"
+
+namespace meerkat {
+namespace {
+
+constexpr size_t kChunkSize = 256 * 1024;
+
+// A document whose text is shorter is parsed anew whenever more text comes, so
+// that a slow pipe delays nothing; a longer one when the text has doubled, so
+// that the work stays linear.
+constexpr size_t kShortText = 64 * 1024;
+
+// Text without spaces is at most 13.5 times as long as its BSON (an empty
+// regular expression); what is longer than this is not worth its memory.
+constexpr size_t kMaxTextSize = 16 * kMaxDocumentSize;
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+JsonReader::JsonReader(Source source) : source_(std::move(source)) {}
+
+StatusOr<bool> JsonReader::Next() {
+  bool found = false;
+  if (error_.ok()) error_ = FindDocument(found);
+  if (error_.ok() && found) error_ = ReadDocument();
+  if (!error_.ok()) return error_;
+  return found;
+}
+
+bool JsonReader::SkipLine() {
+  if (form_ != Form::kLines || source_failed_) return false;
+  while (unread().find('\n') == std::string_view::npos && !source_ended_) {
+    Advance(unread().size());
+    error_ = Fill(1);
+    if (!error_.ok()) return false;
+  }
+  error_ = absl::OkStatus();
+  const size_t newline = unread().find('\n');
+  Advance(newline == std::string_view::npos ? unread().size() : newline + 1);
+  return true;
+}
+
+// Moves to where the next document begins, or should begin.
+Status JsonReader::FindDocument(bool& found) {
+  if (form_ == Form::kUnknown) {
+    MEERKAT_RETURN_IF_ERROR(SkipByteOrderMark());
+    MEERKAT_ASSIGN_OR_RETURN(const bool is_array, NextIs('['));
+    if (is_array) {
+      Advance(1);
+      form_ = Form::kArray;
+      MEERKAT_ASSIGN_OR_RETURN(const bool is_empty, NextIs(']'));
+      found = !is_empty;
+      if (found) return absl::OkStatus();
+    } else {
+      form_ = Form::kLines;
+    }
+  }
+  if (form_ == Form::kArray) {
+    MEERKAT_ASSIGN_OR_RETURN(found, NextIs(','));
+    MEERKAT_ASSIGN_OR_RETURN(const bool is_end, NextIs(']'));
+    if (!found && !is_end) {
+      return ErrorAt(0, ErrorCode::kFailedToParse, "expected ',' or ']'");
+    }
+    Advance(1);
+    if (is_end) form_ = Form::kAfterArray;
+  }
+  MEERKAT_ASSIGN_OR_RETURN(const bool more, SkipSpace());
+  if (form_ == Form::kAfterArray && more) {
+    return ErrorAt(0, ErrorCode::kFailedToParse,
+                   "expected nothing after the array");
+  }
+  if (form_ == Form::kLines) found = more;
+  return absl::OkStatus();
+}
+
+Status JsonReader::ReadDocument() {
+  document_line_ = line_;
+  for (;;) {
+    document_.clear();
+    bson::JsonParser parser(unread(), document_);
+    if (parser.ParseDocument()) {
+      Advance(parser.offset());
+      return absl::OkStatus();
+    }
+    if (!parser.ran_out() || source_ended_) {
+      return ErrorAt(parser.error().offset, parser.error_code(),
+                     parser.error().reason);
+    }
+    const size_t size = unread().size();
+    if (size > kMaxTextSize) {
+      return ErrorAt(0, ErrorCode::kBSONObjectTooLarge,
+                     fmt::format("the text of the document is longer than {} "
+                                 "bytes",
+                                 kMaxTextSize));
+    }
+    MEERKAT_RETURN_IF_ERROR(Fill(size < kShortText ? size + 1 : 2 * size));
+  }
+}
+
+StatusOr<bool> JsonReader::NextIs(char c) {
+  MEERKAT_ASSIGN_OR_RETURN(const bool more, SkipSpace());
+  return more && unread().front() == c;
+}
+
+// Moves to the next byte that is no white space; false at the end of the text.
+StatusOr<bool> JsonReader::SkipSpace() {
+  for (;;) {
+    const std::string_view text = unread();
+    const size_t size = text.find_first_not_of(" \t\r\n");
+    Advance(std::min(size, text.size()));
+    if (size != std::string_view::npos) return true;
+    if (source_ended_) return false;
+    MEERKAT_RETURN_IF_ERROR(Fill(1));
+  }
+}
+
+// Some editors begin a file in UTF-8 with one.
+Status JsonReader::SkipByteOrderMark() {
+  MEERKAT_RETURN_IF_ERROR(Fill(kByteOrderMark.size()));
+  if (unread().starts_with(kByteOrderMark)) Advance(kByteOrderMark.size());
+  return absl::OkStatus();
+}
+
+// Reads on until `size` bytes are unread or the text ends.
+Status JsonReader::Fill(size_t size) {
+  while (unread().size() < size && !source_ended_) {
+    MakeRoom();
+    const StatusOr<size_t> read = source_(buffer_.data() + end_, kChunkSize);
+    source_failed_ = !read.ok();
+    MEERKAT_RETURN_IF_ERROR(read.status());
+    source_ended_ = *read == 0;
+    end_ += *read;
+  }
+  return absl::OkStatus();
+}
+
+// Makes room for a chunk at end_.
+void JsonReader::MakeRoom() {
+  if (buffer_.size() - end_ >= kChunkSize) return;
+  std::memmove(buffer_.data(), buffer_.data() + position_, unread().size());
+  buffer_start_ += position_;
+  end_ -= position_;
+  position_ = 0;
+  if (buffer_.size() - end_ >= kChunkSize) return;
+  buffer_.resize(std::max(2 * buffer_.size(), end_ + kChunkSize));
+}
+
+void JsonReader::Advance(size_t size) {
+  const char* p = buffer_.data() + position_;
+  const char* end = p + size;
+  while ((p = static_cast<const char*>(
+              std::memchr(p, '\n', static_cast<size_t>(end - p)))) != nullptr) {
+    ++p;
+    ++line_;
+    line_start_ = buffer_start_ + static_cast<size_t>(p - buffer_.data());
+  }
+  position_ += size;
+}
+
+// An error `offset` bytes behind position_.
+Status JsonReader::ErrorAt(size_t offset, ErrorCode code,
+                           std::string_view reason) const {
+  const std::string_view before = unread().substr(0, offset);
+  const auto lines =
+      static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n'));
+  const uint64_t column = lines == 0
+                              ? buffer_start_ + position_ + offset - line_start_
+                              : offset - before.rfind('\n') - 1;
+  return MakeError(code, fmt::format("Invalid JSON at line {}, column {}: {}",
+                                     line_ + lines, column + 1, reason));
+}
+
+}  // namespace meerkat

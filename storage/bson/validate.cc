@@ -1,0 +1,278 @@
+#include "storage/bson/validate.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace meerkat::bson {
+namespace {
+
+constexpr size_t kLengthSize = sizeof(int32_t);
+constexpr int32_t kMinDocumentSize = 5;
+constexpr uint64_t kLowBits = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x8080808080808080;
+
+uint64_t LoadUint64(const char* bytes) {
+  uint64_t value;
+  std::memcpy(&value, bytes, sizeof(value));
+  return value;
+}
+
+int32_t LoadInt32(const char* bytes) {
+  return static_cast<int32_t>(LoadUint32(bytes));
+}
+
+// Walks one document. Every step takes a position and returns the next one, or
+// null after noting what is wrong. `end_` is where the innermost open document
+// must have its closing zero: no step passes it, so that [p, end_] may be read.
+class Validator {
+ public:
+  explicit Validator(std::string_view bytes)
+      : begin_(bytes.data()),
+        limit_(bytes.data() + bytes.size()),
+        end_(limit_ - 1) {}
+
+  bool Run() {
+    const char* p = begin_ + kLengthSize;
+    while (p != nullptr) {
+      if (p != end_) {
+        p = SkipElement(p);
+      } else if (*p != '\0') {
+        p = Fail(p, "a document does not end in a zero byte");
+      } else if (depth_ == 0) {
+        return true;
+      } else {
+        end_ = outer_ends_[--depth_];
+        ++p;
+      }
+    }
+    return false;
+  }
+
+  Status error() const {
+    return MakeError(ErrorCode::kInvalidBSON,
+                     fmt::format("Invalid BSON at offset {}: {}",
+                                 failed_at_ - begin_, problem_));
+  }
+
+ private:
+  const char* SkipElement(const char* p) {
+    const auto type = static_cast<Type>(*p);
+    const uint8_t shape = kPayloadShapes[static_cast<uint8_t>(type)];
+    if (shape == kNoType) return FailType(p);
+    p = SkipCString(p + 1);
+    if (p == nullptr) return nullptr;
+    return shape <= kFixedPart ? SkipFixed(type, shape, p)
+                               : SkipVariable(type, p);
+  }
+
+  const char* SkipFixed(Type type, size_t size, const char* p) {
+    if (Room(p) < size) return Fail(p, "a value exceeds its document");
+    if (type == Type::kBool && static_cast<uint8_t>(*p) > 1) {
+      return Fail(p, "a bool is neither 0 nor 1");
+    }
+    return p + size;
+  }
+
+  const char* SkipVariable(Type type, const char* p) {
+    switch (type) {
+      case Type::kDocument:
+      case Type::kArray:
+        return EnterDocument(p);
+      case Type::kBinary:
+        return SkipBinary(p);
+      case Type::kRegex:
+        p = SkipCString(p);
+        return p == nullptr ? nullptr : SkipCString(p);
+      case Type::kDbPointer:
+        p = SkipString(p, end_);
+        return p == nullptr ? nullptr
+                            : SkipFixed(type, sizeof(ObjectId::bytes), p);
+      case Type::kCodeWithScope:
+        return EnterCodeWithScope(p);
+      default:
+        return SkipString(p, end_);
+    }
+  }
+
+  // A name or a part of a regex. Most are short and ASCII.
+  const char* SkipCString(const char* p) {
+    const char* start = p;
+    while (p != end_ && *p > 0) ++p;
+    if (p != end_ && *p < 0) {
+      const void* zero = std::memchr(p, '\0', Room(p));
+      p = zero == nullptr ? end_ : static_cast<const char*>(zero);
+      if (!CheckUtf8(start, p)) return nullptr;
+    }
+    return p != end_ ? p + 1 : Fail(start, "a name exceeds its document");
+  }
+
+  // int32 size with the closing zero, text, zero; all before `end`.
+  const char* SkipString(const char* p, const char* end) {
+    if (end - p < static_cast<ptrdiff_t>(kLengthSize)) {
+      return Fail(p, "a value exceeds its document");
+    }
+    const int32_t size = LoadInt32(p);
+    const char* text = p + kLengthSize;
+    if (size < 1 || size > end - text) {
+      return Fail(p, "the length of a string is wrong");
+    }
+    const char* zero = text + size - 1;
+    if (*zero != '\0') return Fail(zero, "a string does not end in a zero byte");
+    return CheckUtf8(text, zero) ? zero + 1 : nullptr;
+  }
+
+  const char* SkipBinary(const char* p) {
+    if (Room(p) < kLengthSize + 1) return Fail(p, "a value exceeds its document");
+    const int32_t size = LoadInt32(p);
+    const char* bytes = p + kLengthSize + 1;
+    if (size < 0 || size > end_ - bytes) {
+      return Fail(p, "the length of a binary value is wrong");
+    }
+    constexpr char kOldSubtype = 2;
+    const auto inner = size - static_cast<int32_t>(kLengthSize);
+    if (p[kLengthSize] == kOldSubtype &&
+        (inner < 0 || LoadInt32(bytes) != inner)) {
+      return Fail(bytes, "the inner length of binary subtype 2 is wrong");
+    }
+    return bytes + size;
+  }
+
+  const char* EnterDocument(const char* p) {
+    if (Room(p) < kLengthSize) return Fail(p, "a value exceeds its document");
+    const int32_t size = LoadInt32(p);
+    if (size < kMinDocumentSize || size > end_ - p) {
+      return Fail(p, "the length of a document is wrong");
+    }
+    if (depth_ == kMaxNestingDepth) {
+      return Fail(p, "documents are nested more than 100 levels deep");
+    }
+    outer_ends_[depth_++] = end_;
+    end_ = p + size - 1;
+    return p + kLengthSize;
+  }
+
+  // int32 size of all, string, document that ends where all ends.
+  const char* EnterCodeWithScope(const char* p) {
+    if (Room(p) < kLengthSize) return Fail(p, "a value exceeds its document");
+    const int32_t size = LoadInt32(p);
+    if (size < 0 || size > end_ - p) {
+      return Fail(p, "the length of code with scope is wrong");
+    }
+    const char* scope = SkipString(p + kLengthSize, p + size);
+    if (scope == nullptr) return nullptr;
+    const ptrdiff_t scope_size = p + size - scope;
+    if (scope_size < kMinDocumentSize || LoadInt32(scope) != scope_size) {
+      return Fail(scope, "the length of a scope is wrong");
+    }
+    return EnterDocument(scope);
+  }
+
+  bool CheckUtf8(const char* text, const char* end) {
+    const size_t size = static_cast<size_t>(end - text);
+    const size_t invalid = FindInvalidUtf8({text, size});
+    if (invalid == size) return true;
+    Fail(text + invalid, "text is not UTF-8");
+    return false;
+  }
+
+  // Bytes before the closing zero.
+  size_t Room(const char* p) const { return static_cast<size_t>(end_ - p); }
+
+  const char* Fail(const char* at, std::string_view problem) {
+    failed_at_ = at;
+    problem_ = problem;
+    return nullptr;
+  }
+
+  const char* FailType(const char* at) {
+    failed_at_ = at;
+    problem_ = *at == '\0' ? "a document ends before its length says"
+                           : fmt::format("unknown type byte 0x{:02X}",
+                                         static_cast<uint8_t>(*at));
+    return nullptr;
+  }
+
+  const char* const begin_;
+  const char* const limit_;
+  const char* end_;
+  // The end_ of the documents around the innermost one.
+  const char* outer_ends_[kMaxNestingDepth];
+  int depth_ = 0;
+
+  const char* failed_at_ = nullptr;
+  std::string problem_;
+};
+
+// The size of the UTF-8 sequence at `p`, 0 when there is none. The second byte
+// of some leads has a narrower range: Unicode Standard, table 3-7.
+size_t SequenceSize(const char* p, size_t left) {
+  const auto byte = [p](size_t i) { return static_cast<uint8_t>(p[i]); };
+  const auto continues = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
+  const uint8_t lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (left < size || !continues(1)) return 0;
+  if (lead == 0xE0 && byte(1) < 0xA0) return 0;
+  if (lead == 0xED && byte(1) > 0x9F) return 0;
+  if (lead == 0xF0 && byte(1) < 0x90) return 0;
+  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
+  for (size_t i = 2; i < size; ++i) {
+    if (!continues(i)) return 0;
+  }
+  return size;
+}
+
+// The position of the first byte from `from` on that is not ASCII.
+size_t SkipAscii(std::string_view text, size_t from) {
+  for (; text.size() - from >= 8; from += 8) {
+    const uint64_t high = LoadUint64(text.data() + from) & kHighBits;
+    if (high != 0) return from + std::countr_zero(high) / 8;
+  }
+  while (from < text.size() && text[from] >= 0) ++from;
+  return from;
+}
+
+}  // namespace
+
+size_t FindInvalidUtf8(std::string_view text) {
+  size_t position = SkipAscii(text, 0);
+  while (position < text.size()) {
+    const size_t size =
+        SequenceSize(text.data() + position, text.size() - position);
+    if (size == 0) return position;
+    position += size;
+    if (size == 1) position = SkipAscii(text, position);
+  }
+  return position;
+}
+
+Status Validate(std::string_view bytes, size_t max_size) {
+  if (bytes.size() < kMinDocumentSize) {
+    return MakeError(ErrorCode::kInvalidBSON,
+                     fmt::format("Invalid BSON: {} bytes are no document, "
+                                 "which has at least 5",
+                                 bytes.size()));
+  }
+  if (bytes.size() > max_size) {
+    return MakeError(
+        ErrorCode::kBSONObjectTooLarge,
+        fmt::format("BSONObj size: {} is invalid. Size must be between 5 and "
+                    "{} bytes",
+                    bytes.size(), max_size));
+  }
+  if (LoadUint32(bytes.data()) != bytes.size()) {
+    return MakeError(
+        ErrorCode::kInvalidBSON,
+        fmt::format("Invalid BSON at offset 0: the document says it has {} "
+                    "bytes, but {} were given",
+                    LoadInt32(bytes.data()), bytes.size()));
+  }
+  Validator validator(bytes);
+  return validator.Run() ? absl::OkStatus() : validator.error();
+}
+
+}  // namespace meerkat::bson

@@ -1,0 +1,31 @@
+// The guard at the border: decides whether bytes from outside are a document.
+//
+// Everything behind it trusts its views without looking (document.h), so every
+// byte that comes by the API, the wire or a file passes here once. Safe on any
+// bytes whatever: one pass, no recursion, and never a read beyond the end.
+#pragma once
+
+#include <meerkat/status.h>
+#include <meerkat/document.h>
+
+#include <string_view>
+
+namespace meerkat::bson {
+
+// Ok when `bytes` are exactly one document: lengths agree, every type is known
+// and every payload well-formed, text is UTF-8, embedded documents, arrays and
+// scopes stand at most kMaxNestingDepth levels deep. Field names are not judged
+// beyond that; that is for who knows what they mean.
+//
+// Errors: 10334 BSONObjectTooLarge when it is longer than `max_size`; else 22
+// InvalidBSON, naming the offset and what is wrong there.
+Status Validate(std::string_view bytes, size_t max_size = kMaxDocumentSize);
+
+// The position of the first byte that is not UTF-8, text.size() when all is.
+// Overlong forms, surrogates and what is beyond U+10FFFF are not; NUL is.
+size_t FindInvalidUtf8(std::string_view text);
+inline bool IsUtf8(std::string_view text) {
+  return FindInvalidUtf8(text) == text.size();
+}
+
+}  // namespace meerkat::bson

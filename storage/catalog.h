@@ -1,0 +1,120 @@
+// Catalog: which databases and collections there are.
+//
+// Readers take an immutable snapshot and never wait; a change of the catalog
+// (create, drop, rename) writes the store first and then puts a new snapshot
+// in place. A database is the set of its collections and nothing more. Dropping
+// is a change of the catalog alone: the records of a dropped collection are
+// removed in the background, going on at the next open if need be, and their
+// ids are never used again.
+#pragma once
+
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+#include <meerkat/document.h>
+#include <meerkat/status.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/collection_info.h"
+#include "storage/document_cache.h"
+#include "storage/kv/background_tasks.h"
+#include "storage/kv/store.h"
+#include "storage/namespace.h"
+#include "storage/record_store.h"
+
+namespace meerkat::storage {
+
+// A collection as a snapshot of the catalog knows it.
+struct CatalogEntry {
+  std::shared_ptr<const CollectionInfo> info;
+  std::shared_ptr<RecordStore> records;
+};
+
+// Immutable.
+class CatalogSnapshot {
+ public:
+  using Collections = std::map<std::string, CatalogEntry, std::less<>>;
+  using Databases =
+      std::map<std::string, std::shared_ptr<const Collections>, std::less<>>;
+
+  CatalogSnapshot() = default;
+  explicit CatalogSnapshot(Databases databases)
+      : databases_(std::move(databases)) {}
+
+  // Null when there is none.
+  const CatalogEntry* Find(std::string_view database,
+                           std::string_view collection) const;
+  // Null when the database has no collection.
+  const Collections* FindDatabase(std::string_view database) const;
+  const Databases& databases() const { return databases_; }
+
+ private:
+  Databases databases_;
+};
+
+// Thread-safe.
+class Catalog {
+ public:
+  // All outlive it.
+  static StatusOr<std::unique_ptr<Catalog>> Open(
+      kv::Store* store, DocumentCache* cache,
+      kv::BackgroundTasks* background);
+
+  std::shared_ptr<const CatalogSnapshot> Snapshot() const {
+    return snapshot_.load();
+  }
+
+  // Makes a collection. Errors: 48 NamespaceExists, 73 InvalidNamespace, 13297
+  // DatabaseDifferCase.
+  StatusOr<CatalogEntry> Create(const Namespace& ns, const Uuid& uuid,
+                                DocumentView options);
+  // False when there was no such collection.
+  StatusOr<bool> Drop(const Namespace& ns);
+  // The number of collections dropped.
+  StatusOr<int> DropDatabase(std::string_view database);
+  // Gives a collection another name. Errors: 26 NamespaceNotFound, 48
+  // NamespaceExists unless `drop_target`, 73 InvalidNamespace.
+  Status Rename(const Namespace& from, const Namespace& to, bool drop_target);
+
+ private:
+  Catalog(kv::Store* store, DocumentCache* cache,
+          kv::BackgroundTasks* background)
+      : store_(store), cache_(cache), background_(background) {}
+
+  Status Load();
+  StatusOr<CatalogEntry> LoadEntry(uint32_t id, std::string_view stored);
+  StatusOr<uint32_t> NextId(kv::WriteBatch& batch)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Puts the removal of `entries` into `batch`. CommitDrop must follow.
+  void StageDrop(const std::vector<CatalogEntry>& entries,
+                 kv::WriteBatch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Writes `batch` and puts `databases` in place.
+  Status CommitDrop(const std::vector<CatalogEntry>& entries,
+                    kv::WriteBatch& batch,
+                    CatalogSnapshot::Databases databases)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Status DropAll(const std::vector<CatalogEntry>& entries)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Publish(CatalogSnapshot::Databases databases)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ScheduleReclaim(uint32_t id);
+  Status Reclaim(uint32_t id);
+
+  kv::Store* const store_;
+  DocumentCache* const cache_;
+  kv::BackgroundTasks* const background_;
+
+  // Held during a change, one at a time.
+  absl::Mutex mutex_;
+  uint32_t next_id_ ABSL_GUARDED_BY(mutex_) = 1;
+  std::atomic<std::shared_ptr<const CatalogSnapshot>> snapshot_;
+};
+
+}  // namespace meerkat::storage

@@ -1,0 +1,30 @@
+// Recovery: tells a torn end of the log from damage, before a writing open.
+//
+// RocksDB recovers the longest readable prefix of its log and cuts the rest
+// off. That is right after a crash, where only what was never acknowledged can
+// be unreadable, and wrong when an acknowledged write is damaged: it would be
+// lost in silence. So the log is first replayed by a read-only open, which
+// changes no file, and what it reaches is compared with the marker:
+//
+//   reached >= marker   a torn end: go on
+//   reached <  marker   damage: refuse with 301, naming the file and offset
+#pragma once
+
+#include <meerkat/status.h>
+
+#include <cstdint>
+#include <string>
+
+#include "storage/kv/options.h"
+
+namespace meerkat::storage::kv {
+
+// REQUIRES: no other process writes to `directory` (directory.h).
+Status CheckLogAgainstMarker(const RocksOptions& options,
+                             const std::string& directory, uint64_t marker);
+
+// The error for a database that reaches only `reached`.
+Status DamagedLog(const std::string& directory, uint64_t reached,
+                  uint64_t marker, rocksdb::FileSystem* file_system);
+
+}  // namespace meerkat::storage::kv

@@ -1,0 +1,303 @@
+#include "storage/kv/store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/advanced_cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+#include <rocksdb/version.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "storage/kv/background_tasks.h"
+#include "storage/kv/cursor_bounds.h"
+#include "storage/kv/directory.h"
+#include "storage/kv/file_system_adapter.h"
+#include "storage/kv/info_log.h"
+#include "storage/kv/log_scan.h"
+#include "storage/kv/marker.h"
+#include "storage/kv/options.h"
+#include "storage/kv/recovery.h"
+#include "storage/kv/rocksdb_types.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::storage::kv {
+
+namespace {
+
+// Half of the 100 ms that are promised, so that a slow sync keeps them.
+constexpr std::chrono::milliseconds kSyncDelay{50};
+// How often a database that stopped on an error tries to go on.
+constexpr std::chrono::milliseconds kResumePause{1000};
+// Where RocksDB keeps an in-memory database.
+constexpr char kMemoryPath[] = "/memory";
+
+}  // namespace
+
+struct Store::State {
+  explicit State(const StoreOptions& store_options)
+      : options(store_options), background(store_options.environment.executor) {}
+
+  rocksdb::ColumnFamilyHandle* Family(Keyspace keyspace) const {
+    return families[static_cast<size_t>(keyspace)];
+  }
+
+  void MakeEnv();
+  Status OpenDatabase(const std::string& path, const RocksOptions& rocks);
+  Status OpenOnDisk();
+  Status OpenInMemory();
+  Status Close();
+
+  void ScheduleSync();
+  Status SyncNow();
+  void TryToResume();
+
+  const StoreOptions options;
+  std::unique_ptr<rocksdb::Env> own_env;
+  rocksdb::Env* env = nullptr;
+  std::optional<Directory> directory;
+  std::shared_ptr<rocksdb::Cache> cache;
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  std::unique_ptr<Marker> marker;
+  std::atomic<bool> sync_scheduled = false;
+  // A write failed and the database takes no more until it is resumed.
+  std::atomic<bool> stopped = false;
+  std::atomic<int64_t> next_resume_millis = 0;
+  BackgroundTasks background;
+};
+
+void Store::State::MakeEnv() {
+  if (options.directory.empty()) {
+    own_env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  } else if (options.environment.file_system != nullptr) {
+    own_env = rocksdb::NewCompositeEnv(
+        NewFileSystemAdapter(options.environment.file_system));
+  }
+  env = own_env != nullptr ? own_env.get() : rocksdb::Env::Default();
+}
+
+Status Store::State::OpenDatabase(const std::string& path,
+                                  const RocksOptions& rocks) {
+  cache = rocks.cache;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status =
+      options.read_only
+          ? rocksdb::DB::OpenForReadOnly(rocks.db, path, rocks.families,
+                                         &families, &opened)
+          : rocksdb::DB::Open(rocks.db, path, rocks.families, &families,
+                              &opened);
+  db.reset(opened);
+  return ToStatus(status);
+}
+
+Status Store::State::OpenInMemory() {
+  return OpenDatabase(kMemoryPath,
+                      MakeRocksOptions(options, env, NewNullLog()));
+}
+
+Status Store::State::OpenOnDisk() {
+  rocksdb::FileSystem* files = env->GetFileSystem().get();
+  MEERKAT_ASSIGN_OR_RETURN(
+      directory, Directory::Open(options.directory,
+                                 {.read_only = options.read_only,
+                                  .create_if_missing =
+                                      options.create_if_missing},
+                                 files));
+  MEERKAT_ASSIGN_OR_RETURN(const uint64_t durable,
+                           Marker::Read(directory->MarkerPath(), files));
+  const RocksOptions rocks = MakeRocksOptions(
+      options, env,
+      options.read_only ? NewNullLog() : NewInfoLog(directory->LogPath()));
+  const std::string path = directory->StorePath();
+  MEERKAT_RETURN_IF_ERROR(CheckLogAgainstMarker(rocks, path, durable));
+  MEERKAT_RETURN_IF_ERROR(OpenDatabase(path, rocks));
+  if (const uint64_t reached = db->GetLatestSequenceNumber();
+      reached < durable) {
+    return DamagedLog(path, reached, durable, files);
+  }
+  if (options.read_only) return absl::OkStatus();
+  MEERKAT_ASSIGN_OR_RETURN(
+      marker, Marker::Open(directory->MarkerPath(), durable, files));
+  return absl::OkStatus();
+}
+
+StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options) {
+  auto state = std::make_unique<State>(options);
+  state->MakeEnv();
+  const Status opened = options.directory.empty() ? state->OpenInMemory()
+                                                  : state->OpenOnDisk();
+  std::unique_ptr<Store> store(new Store(std::move(state)));
+  MEERKAT_RETURN_IF_ERROR(opened);
+  return store;
+}
+
+Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Store::~Store() { Close().IgnoreError(); }
+
+Status Store::Close() { return state_->Close(); }
+
+Status Store::State::Close() {
+  background.Stop();
+  if (db == nullptr) return absl::OkStatus();
+  Status result;
+  if (!options.read_only && !options.directory.empty() && marker != nullptr) {
+    // With nothing left in the log the next open needs no replay. The data is
+    // in the log in any case, so a flush that fails loses nothing.
+    result.Update(ToStatus(db->Flush(rocksdb::FlushOptions(), families)));
+    result.Update(SyncNow());
+    result.Update(marker->Sync());
+  }
+  for (rocksdb::ColumnFamilyHandle* family : families) {
+    db->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+  }
+  families.clear();
+  result.Update(ToStatus(db->Close()));
+  db.reset();
+  marker.reset();
+  directory.reset();
+  return result;
+}
+
+bool Store::in_memory() const { return state_->options.directory.empty(); }
+bool Store::read_only() const { return state_->options.read_only; }
+
+Snapshot Store::TakeSnapshot() { return Snapshot(state_->db.get()); }
+
+uint64_t Store::LatestSequence() const {
+  return state_->db->GetLatestSequenceNumber();
+}
+
+StatusOr<bool> Store::Get(Keyspace keyspace, std::string_view key,
+                          const Snapshot* snapshot,
+                          absl::FunctionRef<void(std::string_view)> use) const {
+  rocksdb::ReadOptions read;
+  if (snapshot != nullptr) read.snapshot = snapshot->snapshot_;
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status status =
+      state_->db->Get(read, state_->Family(keyspace), ToSlice(key), &value);
+  if (status.IsNotFound()) return false;
+  if (!status.ok()) return ToStatus(status);
+  use(ToView(value));
+  return true;
+}
+
+Cursor Store::NewCursor(Keyspace keyspace, const CursorOptions& options) const {
+  auto bounds =
+      std::make_unique<Cursor::Bounds>(options.lower, options.upper);
+  rocksdb::ReadOptions read;
+  if (options.snapshot != nullptr) read.snapshot = options.snapshot->snapshot_;
+  if (!options.lower.empty()) read.iterate_lower_bound = &bounds->lower_slice;
+  if (!options.upper.empty()) read.iterate_upper_bound = &bounds->upper_slice;
+  std::unique_ptr<rocksdb::Iterator> iterator(
+      state_->db->NewIterator(read, state_->Family(keyspace)));
+  return Cursor(std::move(bounds), std::move(iterator));
+}
+
+WriteBatch Store::NewBatch() const { return WriteBatch(&state_->families); }
+
+Status Store::Write(WriteBatch& batch, Durability durability) {
+  if (batch.empty()) return absl::OkStatus();
+  if (state_->stopped.load(std::memory_order_relaxed)) state_->TryToResume();
+  const bool to_disk = durability == Durability::kDisk && !in_memory();
+  rocksdb::WriteOptions write;
+  write.sync = to_disk;
+  // What is in memory ends with the process, and its log would too.
+  write.disableWAL = in_memory();
+  const rocksdb::Status status = state_->db->Write(write, &batch.Seal());
+  if (!status.ok()) {
+    state_->stopped = true;
+    return ToStatus(status);
+  }
+  if (in_memory()) return absl::OkStatus();
+  if (to_disk) return state_->marker->Advance(batch.LastSequence());
+  state_->ScheduleSync();
+  return absl::OkStatus();
+}
+
+void Store::State::ScheduleSync() {
+  if (sync_scheduled.exchange(true)) return;
+  background.Schedule(kSyncDelay, [this] {
+    sync_scheduled = false;
+    // An error stops the database, and the next write reports it.
+    SyncNow().IgnoreError();
+  });
+}
+
+Status Store::State::SyncNow() {
+  // Read before the sync: later writes may not be covered by it.
+  const uint64_t covered = db->GetLatestSequenceNumber();
+  MEERKAT_RETURN_IF_ERROR(ToStatus(db->SyncWAL()));
+  return marker->Advance(covered);
+}
+
+// A full disk or a passing error stops RocksDB's writes. Once the cause is
+// gone it goes on when told to; a write that comes then tells it.
+void Store::State::TryToResume() {
+  const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          options.environment.clock->Steady().time_since_epoch())
+                          .count();
+  int64_t due = next_resume_millis.load();
+  if (now < due || !next_resume_millis.compare_exchange_strong(
+                       due, now + kResumePause.count())) {
+    return;
+  }
+  if (db->Resume().ok()) stopped = false;
+}
+
+Status Store::Sync() {
+  if (in_memory() || read_only()) return absl::OkStatus();
+  return state_->SyncNow();
+}
+
+void Store::Trim() {
+  if (!read_only()) {
+    state_->db->Flush(rocksdb::FlushOptions(), state_->families)
+        .PermitUncheckedError();
+  }
+  const size_t capacity = state_->cache->GetCapacity();
+  state_->cache->SetCapacity(0);
+  state_->cache->SetCapacity(capacity);
+}
+
+StoreSize Store::Size() const {
+  StoreSize size;
+  uint64_t bytes = 0;
+  for (rocksdb::ColumnFamilyHandle* family : state_->families) {
+    if (state_->db->GetIntProperty(
+            family, rocksdb::DB::Properties::kTotalSstFilesSize, &bytes)) {
+      size.disk_bytes += bytes;
+    }
+  }
+  if (!in_memory()) {
+    size.disk_bytes += TotalLogSize(state_->directory->StorePath(),
+                                    state_->env->GetFileSystem().get());
+  }
+  size.memory_bytes = state_->cache->GetUsage();
+  return size;
+}
+
+uint64_t Store::ApproximateSize(Keyspace keyspace, std::string_view begin,
+                                std::string_view end) const {
+  const rocksdb::Range range(ToSlice(begin), ToSlice(end));
+  rocksdb::SizeApproximationOptions what;
+  what.include_files = true;
+  what.include_memtables = true;
+  uint64_t size = 0;
+  state_->db
+      ->GetApproximateSizes(what, state_->Family(keyspace), &range, 1, &size)
+      .PermitUncheckedError();
+  return size;
+}
+
+std::string RocksDbVersion() {
+  return fmt::format("{}.{}.{}", ROCKSDB_MAJOR, ROCKSDB_MINOR, ROCKSDB_PATCH);
+}
+
+}  // namespace meerkat::storage::kv

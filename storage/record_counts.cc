@@ -1,0 +1,131 @@
+#include "storage/record_counts.h"
+
+#include <cstring>
+#include <functional>
+#include <thread>
+
+#include "storage/record_key.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::storage {
+
+namespace {
+
+constexpr size_t kStoredSize = 24;
+
+std::string Encode(const Counts& counts) {
+  std::string stored(kStoredSize, '\0');
+  std::memcpy(stored.data(), &counts.documents, 8);
+  std::memcpy(stored.data() + 8, &counts.bytes, 8);
+  std::memcpy(stored.data() + 16, &counts.overflow_documents, 8);
+  return stored;
+}
+
+StatusOr<Counts> Decode(std::string_view stored) {
+  if (stored.size() != kStoredSize) {
+    return MakeError(ErrorCode::kDataCorruptionDetected,
+                     "the stored counts of a collection are damaged");
+  }
+  Counts counts;
+  std::memcpy(&counts.documents, stored.data(), 8);
+  std::memcpy(&counts.bytes, stored.data() + 8, 8);
+  std::memcpy(&counts.overflow_documents, stored.data() + 16, 8);
+  return counts;
+}
+
+// The counts of one stripe, all zero when nothing is stored.
+StatusOr<Counts> ReadStripe(const kv::Store& store, const std::string& key,
+                            const kv::Snapshot* snapshot) {
+  StatusOr<Counts> counts = Counts{};
+  MEERKAT_RETURN_IF_ERROR(
+      store
+          .Get(kv::Keyspace::kCatalog, key, snapshot,
+               [&](std::string_view stored) { counts = Decode(stored); })
+          .status());
+  return counts;
+}
+
+}  // namespace
+
+Counts& Counts::operator+=(const Counts& other) {
+  documents += other.documents;
+  bytes += other.bytes;
+  overflow_documents += other.overflow_documents;
+  return *this;
+}
+
+std::string RecordCounts::KeyOf(int stripe) const {
+  std::string key = "s";
+  AppendBigEndian32(key, collection_);
+  key.push_back(static_cast<char>(stripe));
+  return key;
+}
+
+Status RecordCounts::Load(const kv::Store& store) {
+  for (int i = 0; i < kStripes; ++i) {
+    MEERKAT_ASSIGN_OR_RETURN(stripes_[i].counts,
+                             ReadStripe(store, KeyOf(i), nullptr));
+    documents_ += stripes_[i].counts.documents;
+    bytes_ += stripes_[i].counts.bytes;
+    overflow_documents_ += stripes_[i].counts.overflow_documents;
+  }
+  return absl::OkStatus();
+}
+
+Counts RecordCounts::Total() const {
+  return {documents_.load(), bytes_.load(), overflow_documents_.load()};
+}
+
+StatusOr<Counts> RecordCounts::TotalAt(const kv::Store& store,
+                                       const kv::Snapshot& snapshot) const {
+  Counts total;
+  for (int i = 0; i < kStripes; ++i) {
+    MEERKAT_ASSIGN_OR_RETURN(const Counts counts,
+                             ReadStripe(store, KeyOf(i), &snapshot));
+    total += counts;
+  }
+  return total;
+}
+
+int RecordCounts::TakeStripe() {
+  // A thread tends to come back to its own stripe.
+  const size_t first =
+      std::hash<std::thread::id>()(std::this_thread::get_id());
+  for (int i = 0; i < kStripes; ++i) {
+    const int stripe = static_cast<int>((first + i) % kStripes);
+    if (stripes_[stripe].mutex.TryLock()) return stripe;
+  }
+  const int stripe = static_cast<int>(first % kStripes);
+  stripes_[stripe].mutex.Lock();
+  return stripe;
+}
+
+int RecordCounts::Prepare(const Counts& change, bool in_memory,
+                          kv::WriteBatch& batch) {
+  const int stripe = TakeStripe();
+  if (!in_memory) {
+    Counts after = stripes_[stripe].counts;
+    after += change;
+    batch.Put(kv::Keyspace::kCatalog, KeyOf(stripe), Encode(after));
+  }
+  return stripe;
+}
+
+void RecordCounts::Settle(int stripe, const Counts& change, bool committed)
+    ABSL_NO_THREAD_SAFETY_ANALYSIS {
+  if (committed) {
+    stripes_[stripe].counts += change;
+    documents_ += change.documents;
+    bytes_ += change.bytes;
+    overflow_documents_ += change.overflow_documents;
+  }
+  stripes_[stripe].mutex.Unlock();
+}
+
+void RecordCounts::Remove(kv::WriteBatch& batch) const {
+  for (int i = 0; i < kStripes; ++i) {
+    batch.Delete(kv::Keyspace::kCatalog, KeyOf(i));
+  }
+}
+
+}  // namespace meerkat::storage

@@ -1,0 +1,62 @@
+// RecordCursor: a collection's documents in the order of their insertion.
+#pragma once
+
+#include <meerkat/document.h>
+#include <meerkat/status.h>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "storage/kv/cursor.h"
+#include "storage/kv/store.h"
+#include "storage/record_key.h"
+#include "storage/record_value.h"
+
+namespace meerkat::storage {
+
+// Move-only, used by one thread at a time. Begins before the first document.
+class RecordCursor {
+ public:
+  // Merges the two runs of `collection` by sequence number; `with_overflow`
+  // false: there is nothing in the overflow run.
+  RecordCursor(const kv::Store& store, uint32_t collection,
+               const kv::Snapshot& snapshot, bool with_overflow);
+
+  // Moves to the next document; false at the end and on an error.
+  bool Next();
+
+  // The current record. REQUIRES: Next() returned true. Views are valid until
+  // the next call of Next().
+  DocumentView document() const { return current().value.document; }
+  uint64_t sequence() const { return current().value.sequence; }
+  Run run() const { return run_; }
+  // The encoded _id of a record in the main run, the sequence number of one
+  // in the overflow run.
+  std::string_view key_suffix() const;
+
+  // Ok unless Next() ended by an error.
+  const Status& status() const { return status_; }
+
+ private:
+  // One run, standing at a record while its cursor is valid.
+  struct Source {
+    kv::Cursor cursor;
+    RecordValue value;
+  };
+
+  const Source& current() const {
+    return run_ == Run::kMain ? main_ : *overflow_;
+  }
+  void Start();
+  void ReadMain();
+  void ReadOverflow();
+
+  Source main_;
+  std::optional<Source> overflow_;
+  Run run_ = Run::kMain;
+  bool started_ = false;
+  Status status_;
+};
+
+}  // namespace meerkat::storage

@@ -1,0 +1,70 @@
+// Keys of records: which collection, which run, which document.
+// kv/keyspace.h shows the layout.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace meerkat::storage {
+
+// Where a record lies in its collection.
+enum class Run : char {
+  kMain = 0x01,
+  kOverflow = 0x02,
+  // _id -> sequence number of a record in the overflow run.
+  kOverflowIds = 0x03,
+};
+
+inline void AppendBigEndian32(std::string& out, uint32_t number) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>(number >> shift));
+  }
+}
+
+inline void AppendBigEndian64(std::string& out, uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>(number >> shift));
+  }
+}
+
+// REQUIRES: 8 bytes.
+inline uint64_t ReadBigEndian64(std::string_view bytes) {
+  uint64_t number = 0;
+  for (const char byte : bytes) {
+    number = (number << 8) | static_cast<uint8_t>(byte);
+  }
+  return number;
+}
+
+inline std::string RunPrefix(uint32_t collection, Run run) {
+  std::string key;
+  AppendBigEndian32(key, collection);
+  key.push_back(static_cast<char>(run));
+  return key;
+}
+
+// The first key behind a run.
+inline std::string RunEnd(uint32_t collection, Run run) {
+  std::string key = RunPrefix(collection, run);
+  ++key.back();
+  return key;
+}
+
+// `id_key` is an encoded _id.
+inline std::string MainKey(uint32_t collection, std::string_view id_key) {
+  return RunPrefix(collection, Run::kMain).append(id_key);
+}
+
+inline std::string OverflowIdKey(uint32_t collection,
+                                 std::string_view id_key) {
+  return RunPrefix(collection, Run::kOverflowIds).append(id_key);
+}
+
+inline std::string OverflowKey(uint32_t collection, uint64_t sequence) {
+  std::string key = RunPrefix(collection, Run::kOverflow);
+  AppendBigEndian64(key, sequence);
+  return key;
+}
+
+}  // namespace meerkat::storage
