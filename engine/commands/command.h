@@ -1,0 +1,81 @@
+// Commands: MongoDB's commands over the functions of the engine.
+//
+// A command is a document whose first field names it, {"count": "people"}; its
+// reply is a document that ends in {ok: 1}. Used by the C++ API's RunCommand,
+// and by whatever speaks to the engine in documents.
+#pragma once
+
+#include <absl/time/time.h>
+#include <meerkat/builder.h>
+#include <meerkat/document.h>
+#include <meerkat/options.h>
+#include <meerkat/status.h>
+
+#include <span>
+#include <string_view>
+
+#include "engine/commands/fields.h"
+#include "engine/engine.h"
+#include "storage/namespace.h"
+
+namespace meerkat::engine {
+
+// Runs a command. Errors: 59 CommandNotFound, 40415 for an unknown field, and
+// those of the command. REQUIRES: an Operation is held.
+StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
+                              DocumentView command);
+
+// One command being run.
+struct Invocation {
+  Engine& engine;
+  std::string_view database;
+  DocumentView command;
+  // From maxTimeMS.
+  absl::Time deadline = absl::InfiniteFuture();
+  // From writeConcern.
+  WriteConcern write_concern;
+
+  std::string_view name() const { return command.begin()->name(); }
+  // The collection that the first field names. Error 73 InvalidNamespace.
+  StatusOr<storage::Namespace> Target() const;
+};
+
+enum class Where : uint8_t { kAnyDatabase, kAdminOnly };
+
+struct Command {
+  std::string_view name;
+  Where where;
+  // Beside its own name, and what every command takes.
+  std::span<const Field> fields;
+  // Appends the reply, but for its ok.
+  Status (*run)(const Invocation& call, Builder& reply);
+};
+
+// All commands, by name.
+std::span<const Command> AllCommands();
+
+// Handlers, one file per family. Each is described in MongoDB's manual under
+// the command's name.
+
+Status InsertCommand(const Invocation& call, Builder& reply);
+Status FindCommand(const Invocation& call, Builder& reply);
+Status GetMoreCommand(const Invocation& call, Builder& reply);
+Status KillCursorsCommand(const Invocation& call, Builder& reply);
+Status UpdateCommand(const Invocation& call, Builder& reply);
+Status DeleteCommand(const Invocation& call, Builder& reply);
+Status CountCommand(const Invocation& call, Builder& reply);
+
+Status CreateCommand(const Invocation& call, Builder& reply);
+Status DropCommand(const Invocation& call, Builder& reply);
+Status DropDatabaseCommand(const Invocation& call, Builder& reply);
+Status RenameCollectionCommand(const Invocation& call, Builder& reply);
+Status ListCollectionsCommand(const Invocation& call, Builder& reply);
+Status ListDatabasesCommand(const Invocation& call, Builder& reply);
+
+Status PingCommand(const Invocation& call, Builder& reply);
+Status BuildInfoCommand(const Invocation& call, Builder& reply);
+Status CollStatsCommand(const Invocation& call, Builder& reply);
+Status DbStatsCommand(const Invocation& call, Builder& reply);
+Status ValidateCommand(const Invocation& call, Builder& reply);
+
+}  // namespace meerkat::engine

@@ -1,0 +1,156 @@
+// The fields of each command, beside its name and what every command takes.
+#pragma once
+
+#include "engine/commands/fields.h"
+
+namespace meerkat::engine {
+
+// What every command takes.
+inline constexpr Field kGenericFields[] = {
+    {"$db", FieldType::kString},
+    {"comment", FieldType::kAny},
+    {"maxTimeMS", FieldType::kNumber},
+    {"writeConcern", FieldType::kDocument},
+    {"readConcern", FieldType::kDocument},
+    {"$readPreference", FieldType::kDocument},
+    {"lsid", FieldType::kDocument, FieldUse::kLater},
+    {"txnNumber", FieldType::kNumber, FieldUse::kLater},
+    {"autocommit", FieldType::kBool, FieldUse::kLater},
+    {"startTransaction", FieldType::kBool, FieldUse::kLater},
+    {"$clusterTime", FieldType::kDocument, FieldUse::kLater},
+    {"apiVersion", FieldType::kString, FieldUse::kLater},
+    {"apiStrict", FieldType::kBool, FieldUse::kLater},
+    {"apiDeprecationErrors", FieldType::kBool, FieldUse::kLater},
+};
+
+inline constexpr Field kInsertFields[] = {
+    {"documents", FieldType::kArray, FieldUse::kRequired},
+    {"ordered", FieldType::kBool},
+    // There are no validators to bypass.
+    {"bypassDocumentValidation", FieldType::kBoolLike},
+    {"bypassEmptyTsReplacement", FieldType::kBool, FieldUse::kLater},
+};
+
+inline constexpr Field kFindFields[] = {
+    {"filter", FieldType::kDocument},
+    {"batchSize", FieldType::kNumber},
+    {"singleBatch", FieldType::kBoolLike},
+    // Cursors of a command end when idle or killed, whatever this says.
+    {"noCursorTimeout", FieldType::kBoolLike, FieldUse::kLater},
+    {"sort", FieldType::kDocument, FieldUse::kLater},
+    {"projection", FieldType::kDocument, FieldUse::kLater},
+    {"skip", FieldType::kNumber, FieldUse::kLater},
+    {"limit", FieldType::kNumber, FieldUse::kLater},
+    {"hint", FieldType::kAny, FieldUse::kLater},
+    {"min", FieldType::kDocument, FieldUse::kLater},
+    {"max", FieldType::kDocument, FieldUse::kLater},
+    {"returnKey", FieldType::kBoolLike, FieldUse::kLater},
+    {"showRecordId", FieldType::kBoolLike, FieldUse::kLater},
+    {"tailable", FieldType::kBoolLike, FieldUse::kLater},
+    {"awaitData", FieldType::kBoolLike, FieldUse::kLater},
+    {"allowPartialResults", FieldType::kBoolLike, FieldUse::kLater},
+    {"allowDiskUse", FieldType::kBoolLike, FieldUse::kLater},
+    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"let", FieldType::kDocument, FieldUse::kLater},
+};
+
+inline constexpr Field kGetMoreFields[] = {
+    {"collection", FieldType::kString, FieldUse::kRequired},
+    {"batchSize", FieldType::kNumber},
+};
+
+inline constexpr Field kKillCursorsFields[] = {
+    {"cursors", FieldType::kArray, FieldUse::kRequired},
+};
+
+inline constexpr Field kUpdateFields[] = {
+    {"updates", FieldType::kArray, FieldUse::kRequired},
+    {"ordered", FieldType::kBool},
+    {"bypassDocumentValidation", FieldType::kBoolLike},
+    {"let", FieldType::kDocument, FieldUse::kLater},
+};
+inline constexpr Field kUpdateStatementFields[] = {
+    {"q", FieldType::kDocument, FieldUse::kRequired},
+    {"u", FieldType::kAny, FieldUse::kRequired},
+    {"multi", FieldType::kBoolLike},
+    {"upsert", FieldType::kBoolLike},
+    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"arrayFilters", FieldType::kArray, FieldUse::kLater},
+    {"hint", FieldType::kAny, FieldUse::kLater},
+    {"sort", FieldType::kDocument, FieldUse::kLater},
+};
+
+inline constexpr Field kDeleteFields[] = {
+    {"deletes", FieldType::kArray, FieldUse::kRequired},
+    {"ordered", FieldType::kBool},
+    {"let", FieldType::kDocument, FieldUse::kLater},
+};
+inline constexpr Field kDeleteStatementFields[] = {
+    {"q", FieldType::kDocument, FieldUse::kRequired},
+    {"limit", FieldType::kNumber, FieldUse::kRequired},
+    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"hint", FieldType::kAny, FieldUse::kLater},
+};
+
+inline constexpr Field kCountFields[] = {
+    {"query", FieldType::kDocument},
+    {"limit", FieldType::kNumber, FieldUse::kLater},
+    {"skip", FieldType::kNumber, FieldUse::kLater},
+    {"hint", FieldType::kAny, FieldUse::kLater},
+    {"collation", FieldType::kDocument, FieldUse::kLater},
+};
+
+inline constexpr Field kCreateFields[] = {
+    {"capped", FieldType::kBoolLike, FieldUse::kLater},
+    {"size", FieldType::kNumber, FieldUse::kLater},
+    {"max", FieldType::kNumber, FieldUse::kLater},
+    {"validator", FieldType::kDocument, FieldUse::kLater},
+    {"validationLevel", FieldType::kString, FieldUse::kLater},
+    {"validationAction", FieldType::kString, FieldUse::kLater},
+    {"viewOn", FieldType::kString, FieldUse::kLater},
+    {"pipeline", FieldType::kArray, FieldUse::kLater},
+    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"clusteredIndex", FieldType::kAny, FieldUse::kLater},
+    {"expireAfterSeconds", FieldType::kAny, FieldUse::kLater},
+    {"changeStreamPreAndPostImages", FieldType::kDocument, FieldUse::kLater},
+    {"timeseries", FieldType::kDocument, FieldUse::kLater},
+    {"indexOptionDefaults", FieldType::kDocument, FieldUse::kLater},
+    {"storageEngine", FieldType::kDocument, FieldUse::kLater},
+};
+
+inline constexpr Field kRenameCollectionFields[] = {
+    {"to", FieldType::kString, FieldUse::kRequired},
+    {"dropTarget", FieldType::kBoolLike},
+};
+
+inline constexpr Field kListCollectionsFields[] = {
+    {"filter", FieldType::kDocument},
+    {"nameOnly", FieldType::kBoolLike},
+    // Everything is authorized while there are no users.
+    {"authorizedCollections", FieldType::kBoolLike},
+    {"cursor", FieldType::kDocument},
+};
+inline constexpr Field kCursorOptionFields[] = {
+    {"batchSize", FieldType::kNumber},
+};
+
+inline constexpr Field kListDatabasesFields[] = {
+    {"filter", FieldType::kDocument},
+    {"nameOnly", FieldType::kBoolLike},
+    {"authorizedDatabases", FieldType::kBoolLike},
+};
+
+inline constexpr Field kStatsFields[] = {
+    {"scale", FieldType::kNumber},
+};
+
+inline constexpr Field kValidateFields[] = {
+    // Every check is a full one.
+    {"full", FieldType::kBoolLike},
+    {"repair", FieldType::kBoolLike, FieldUse::kLater},
+    {"metadata", FieldType::kBoolLike, FieldUse::kLater},
+    {"checkBSONConformance", FieldType::kBoolLike},
+    {"background", FieldType::kBoolLike, FieldUse::kLater},
+};
+
+}  // namespace meerkat::engine

@@ -1,0 +1,274 @@
+// Commands that read and write documents.
+#include <fmt/format.h>
+
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/commands/command.h"
+#include "engine/commands/command_fields.h"
+#include "engine/commands/cursor_reply.h"
+#include "engine/find.h"
+#include "engine/insert.h"
+#include "engine/remove.h"
+#include "engine/replace.h"
+#include "storage/bson/number.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::engine {
+
+namespace {
+
+constexpr int64_t kMaxInt32 = std::numeric_limits<int32_t>::max();
+constexpr int64_t kDefaultFirstBatch = 101;
+constexpr size_t kMaxStatements = 100000;
+
+// The documents of an array of statements. Errors: 14 TypeMismatch, 16
+// InvalidLength.
+StatusOr<std::vector<DocumentView>> Statements(const Invocation& call,
+                                               std::string_view field) {
+  std::vector<DocumentView> statements;
+  for (const Element& item : call.command[field].AsDocument()) {
+    if (item.type() != Type::kDocument) {
+      return MakeError(
+          ErrorCode::kTypeMismatch,
+          fmt::format("BSON field '{}.{}.{}' is the wrong type '{}', expected "
+                      "type 'object'",
+                      call.name(), field, item.name(), TypeName(item.type())));
+    }
+    statements.push_back(item.AsDocument());
+  }
+  if (statements.empty() || statements.size() > kMaxStatements) {
+    return MakeError(
+        ErrorCode::kInvalidLength,
+        fmt::format("Write batch sizes must be between 1 and {}. Got {} "
+                    "operations.",
+                    kMaxStatements, statements.size()));
+  }
+  return statements;
+}
+
+void AppendWriteErrors(std::span<const WriteError> errors, Builder& reply) {
+  if (errors.empty()) return;
+  reply.OpenArray("writeErrors");
+  for (const WriteError& error : errors) {
+    reply.OpenDocumentItem();
+    reply.Append("index", static_cast<int32_t>(error.index));
+    reply.Append("code", static_cast<int32_t>(ErrorCodeOf(error.status)));
+    reply.AppendAll(ErrorDetailsOf(error.status));
+    reply.Append("errmsg", ErrorMessageOf(error.status));
+    reply.Close();
+  }
+  reply.Close();
+}
+
+// A count as drivers expect it: int32 where it fits.
+void AppendCount(std::string_view name, int64_t count, Builder& reply) {
+  if (count <= kMaxInt32) {
+    reply.Append(name, static_cast<int32_t>(count));
+  } else {
+    reply.Append(name, count);
+  }
+}
+
+StatusOr<int64_t> BatchSize(const Invocation& call, int64_t otherwise) {
+  return IntegerField(call.name(), call.command, "batchSize", otherwise, 0,
+                      std::numeric_limits<int64_t>::max());
+}
+
+}  // namespace
+
+Status InsertCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> documents,
+                           Statements(call, "documents"));
+  const InsertManyOptions options{BoolField(call.command, "ordered", true),
+                                  call.write_concern};
+  MEERKAT_ASSIGN_OR_RETURN(
+      const InsertManyResult result,
+      InsertMany(call.engine, ns, documents, options, call.deadline));
+  AppendCount("n", result.inserted_count, reply);
+  AppendWriteErrors(result.errors, reply);
+  return absl::OkStatus();
+}
+
+Status FindCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  FirstBatch batch;
+  MEERKAT_ASSIGN_OR_RETURN(batch.size, BatchSize(call, kDefaultFirstBatch));
+  batch.is_only = BoolField(call.command, "singleBatch", false);
+  MEERKAT_ASSIGN_OR_RETURN(
+      std::unique_ptr<CursorImpl> cursor,
+      Find(call.engine, ns, DocumentField(call.command, "filter")));
+  return AppendFirstBatch(call, ns.ToString(), std::move(cursor), batch, reply);
+}
+
+Status GetMoreCommand(const Invocation& call, Builder& reply) {
+  const Element id = *call.command.begin();
+  if (id.type() != Type::kInt64) {
+    return MakeError(ErrorCode::kTypeMismatch,
+                     fmt::format("BSON field 'getMore.getMore' is the wrong "
+                                 "type '{}', expected type 'long'",
+                                 TypeName(id.type())));
+  }
+  if (call.command["maxTimeMS"].exists()) {
+    return MakeError(ErrorCode::kBadValue,
+                     "cannot set maxTimeMS on getMore command for a "
+                     "non-awaitData cursor");
+  }
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t size, BatchSize(call, 0));
+  const storage::Namespace ns{
+      std::string(call.database),
+      std::string(call.command["collection"].AsString())};
+  return AppendNextBatch(call, id.AsInt64(), ns.ToString(), size, reply);
+}
+
+Status KillCursorsCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  std::vector<Value> killed;
+  std::vector<Value> not_found;
+  for (const Element& id : call.command["cursors"].AsDocument()) {
+    if (id.type() != Type::kInt64) {
+      return MakeError(ErrorCode::kTypeMismatch,
+                       fmt::format("BSON field 'killCursors.cursors.{}' is the "
+                                   "wrong type '{}', expected type 'long'",
+                                   id.name(), TypeName(id.type())));
+    }
+    const bool found = call.engine.cursors().Kill(id.AsInt64(), ns.ToString());
+    (found ? killed : not_found).push_back(Value(id));
+  }
+  reply.Append("cursorsKilled", Array(killed));
+  reply.Append("cursorsNotFound", Array(not_found));
+  reply.Append("cursorsAlive", Array({}));
+  reply.Append("cursorsUnknown", Array({}));
+  return absl::OkStatus();
+}
+
+namespace {
+
+// Update operators and pipelines are told apart from a replacement.
+StatusOr<DocumentView> ReplacementOf(DocumentView statement) {
+  const Element update = statement["u"];
+  const bool is_document = update.type() == Type::kDocument;
+  if (!is_document || (!update.AsDocument().empty() &&
+                       update.AsDocument().begin()->name().starts_with('$'))) {
+    return MakeError(
+        ErrorCode::kNotImplemented,
+        fmt::format("this version of Meerkat updates by replacement only; "
+                    "'update.updates.u' is {}",
+                    is_document ? "a document of update operators"
+                                : "not a document"));
+  }
+  if (BoolField(statement, "multi", false)) {
+    return MakeError(ErrorCode::kFailedToParse,
+                     "multi update is not supported for replacement-style "
+                     "update");
+  }
+  return update.AsDocument();
+}
+
+StatusOr<UpdateResult> RunUpdate(const Invocation& call,
+                                 const storage::Namespace& ns,
+                                 DocumentView statement) {
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView replacement,
+                           ReplacementOf(statement));
+  const ReplaceOptions options{BoolField(statement, "upsert", false),
+                               call.write_concern};
+  return ReplaceOne(call.engine, ns, statement["q"].AsDocument(), replacement,
+                    options, call.deadline);
+}
+
+StatusOr<int64_t> RunDelete(const Invocation& call,
+                            const storage::Namespace& ns,
+                            DocumentView statement) {
+  const std::optional<int64_t> limit = bson::ToInt64Exact(statement["limit"]);
+  const DocumentView filter = statement["q"].AsDocument();
+  if (limit == 0) {
+    return DeleteMany(call.engine, ns, filter, call.write_concern,
+                      call.deadline);
+  }
+  if (limit == 1) {
+    return DeleteOne(call.engine, ns, filter, call.write_concern,
+                     call.deadline);
+  }
+  return MakeError(ErrorCode::kFailedToParse,
+                   "The limit field in delete objects must be 0 or 1. Got " +
+                       ToString(statement["limit"]));
+}
+
+}  // namespace
+
+Status UpdateCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> statements,
+                           Statements(call, "updates"));
+  for (const DocumentView statement : statements) {
+    MEERKAT_RETURN_IF_ERROR(
+        CheckFields("update.updates", statement, kUpdateStatementFields));
+  }
+  UpdateResult total;
+  std::vector<std::pair<int32_t, Value>> upserted;
+  std::vector<WriteError> errors;
+  for (size_t i = 0; i < statements.size(); ++i) {
+    StatusOr<UpdateResult> result = RunUpdate(call, ns, statements[i]);
+    if (!result.ok()) {
+      errors.push_back({i, result.status()});
+      if (BoolField(call.command, "ordered", true)) break;
+      continue;
+    }
+    total.matched_count += result->matched_count;
+    total.modified_count += result->modified_count;
+    if (result->upserted_id.exists()) {
+      upserted.emplace_back(static_cast<int32_t>(i), result->upserted_id);
+    }
+  }
+  AppendCount("n",
+              total.matched_count + static_cast<int64_t>(upserted.size()),
+              reply);
+  AppendCount("nModified", total.modified_count, reply);
+  if (!upserted.empty()) {
+    reply.OpenArray("upserted");
+    for (const auto& [index, id] : upserted) {
+      reply.OpenDocumentItem().Append("index", index).Append("_id", id).Close();
+    }
+    reply.Close();
+  }
+  AppendWriteErrors(errors, reply);
+  return absl::OkStatus();
+}
+
+Status DeleteCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> statements,
+                           Statements(call, "deletes"));
+  for (const DocumentView statement : statements) {
+    MEERKAT_RETURN_IF_ERROR(
+        CheckFields("delete.deletes", statement, kDeleteStatementFields));
+  }
+  int64_t deleted = 0;
+  std::vector<WriteError> errors;
+  for (size_t i = 0; i < statements.size(); ++i) {
+    const StatusOr<int64_t> result = RunDelete(call, ns, statements[i]);
+    if (result.ok()) {
+      deleted += *result;
+      continue;
+    }
+    errors.push_back({i, result.status()});
+    if (BoolField(call.command, "ordered", true)) break;
+  }
+  AppendCount("n", deleted, reply);
+  AppendWriteErrors(errors, reply);
+  return absl::OkStatus();
+}
+
+Status CountCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(
+      const int64_t count,
+      Count(call.engine, ns, DocumentField(call.command, "query")));
+  AppendCount("n", count, reply);
+  return absl::OkStatus();
+}
+
+}  // namespace meerkat::engine

@@ -1,0 +1,94 @@
+#include "engine/commands/cursor_reply.h"
+
+#include <absl/time/clock.h>
+
+#include <limits>
+#include <utility>
+
+#include "engine/cursor_registry.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::engine {
+
+namespace {
+
+constexpr int kDocumentsPerTimeCheck = 64;
+
+// Adds documents until there are `size`, or the reply has the size of a
+// document. What was read and did not fit is held back. True at the end.
+StatusOr<bool> FillBatch(const Invocation& call, OpenCursor& open, int64_t size,
+                         Builder& reply) {
+  for (int64_t count = 0; count < size; ++count) {
+    if (count % kDocumentsPerTimeCheck == 0 && absl::Now() > call.deadline) {
+      return MakeError(ErrorCode::kMaxTimeMSExpired,
+                       "operation exceeded time limit");
+    }
+    if (!open.held_back.has_value()) {
+      if (!open.cursor->Next()) {
+        MEERKAT_RETURN_IF_ERROR(open.cursor->status());
+        return true;
+      }
+      if (count > 0 &&
+          reply.size() + open.cursor->document().size() > kMaxDocumentSize) {
+        open.held_back = open.cursor->Own();
+        return false;
+      }
+      reply.AppendItem(open.cursor->document());
+      continue;
+    }
+    reply.AppendItem(open.held_back->view());
+    open.held_back.reset();
+  }
+  return false;
+}
+
+int64_t KeepCursor(Engine& engine, OpenCursor open) {
+  while (true) {
+    // 0 means no cursor, and drivers expect a positive number.
+    const int64_t id = static_cast<int64_t>(
+        engine.NextRandom() & std::numeric_limits<int64_t>::max());
+    if (id != 0 && engine.cursors().Add(id, open, engine.clock().Steady())) {
+      return id;
+    }
+  }
+}
+
+void AppendTail(int64_t id, const std::string& ns, Builder& reply) {
+  reply.Close();
+  reply.Append("id", id).Append("ns", ns).Close();
+}
+
+}  // namespace
+
+Status AppendFirstBatch(const Invocation& call, const std::string& ns,
+                        std::unique_ptr<CursorImpl> cursor,
+                        const FirstBatch& batch, Builder& reply) {
+  OpenCursor open{ns, std::move(cursor), std::nullopt};
+  reply.OpenDocument("cursor").OpenArray("firstBatch");
+  MEERKAT_ASSIGN_OR_RETURN(const bool at_end,
+                           FillBatch(call, open, batch.size, reply));
+  const int64_t id =
+      at_end || batch.is_only ? 0 : KeepCursor(call.engine, std::move(open));
+  AppendTail(id, ns, reply);
+  return absl::OkStatus();
+}
+
+Status AppendNextBatch(const Invocation& call, int64_t id,
+                       const std::string& ns, int64_t size, Builder& reply) {
+  CursorRegistry& cursors = call.engine.cursors();
+  MEERKAT_ASSIGN_OR_RETURN(OpenCursor open, cursors.Take(id, ns));
+  reply.OpenDocument("cursor").OpenArray("nextBatch");
+  const StatusOr<bool> at_end =
+      FillBatch(call, open,
+                size == 0 ? std::numeric_limits<int64_t>::max() : size, reply);
+  if (!at_end.ok() || *at_end) {
+    cursors.End(id);
+  } else {
+    cursors.Return(id, std::move(open), call.engine.clock().Steady());
+  }
+  MEERKAT_RETURN_IF_ERROR(at_end.status());
+  AppendTail(*at_end ? 0 : id, ns, reply);
+  return absl::OkStatus();
+}
+
+}  // namespace meerkat::engine

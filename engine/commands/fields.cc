@@ -1,0 +1,135 @@
+#include "engine/commands/fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "storage/bson/number.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::engine {
+
+namespace {
+
+const Field* FindField(std::span<const Field> fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &Field::name);
+  return found != fields.end() ? &*found : nullptr;
+}
+
+bool HasType(const Element& value, FieldType type) {
+  switch (type) {
+    case FieldType::kAny:
+      return true;
+    case FieldType::kBool:
+      return value.type() == Type::kBool;
+    case FieldType::kBoolLike:
+      return value.type() == Type::kBool || value.is_number();
+    case FieldType::kNumber:
+      return value.is_number();
+    case FieldType::kString:
+      return value.type() == Type::kString;
+    case FieldType::kDocument:
+      return value.type() == Type::kDocument;
+    case FieldType::kArray:
+      return value.type() == Type::kArray;
+  }
+  return false;
+}
+
+std::string_view ExpectedName(FieldType type) {
+  switch (type) {
+    case FieldType::kBool:
+    case FieldType::kBoolLike:
+      return "bool";
+    case FieldType::kNumber:
+      return "number";
+    case FieldType::kString:
+      return "string";
+    case FieldType::kDocument:
+      return "object";
+    case FieldType::kArray:
+      return "array";
+    case FieldType::kAny:
+      break;
+  }
+  return "any";
+}
+
+Status CheckField(std::string_view path, const Element& value,
+                  const Field& field) {
+  if (field.use == FieldUse::kLater) {
+    return MakeError(
+        ErrorCode::kNotImplemented,
+        fmt::format("this version of Meerkat does not serve the field '{}.{}'",
+                    path, value.name()));
+  }
+  if (HasType(value, field.type)) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kTypeMismatch,
+      fmt::format("BSON field '{}.{}' is the wrong type '{}', expected type "
+                  "'{}'",
+                  path, value.name(), TypeName(value.type()),
+                  ExpectedName(field.type)));
+}
+
+}  // namespace
+
+Status CheckFields(std::string_view path, DocumentView document,
+                   std::span<const Field> fields,
+                   std::span<const Field> also) {
+  for (const Element& value : document) {
+    const Field* field = FindField(fields, value.name());
+    if (field == nullptr) field = FindField(also, value.name());
+    if (field == nullptr) {
+      return MakeError(ErrorCode::kUnknownCommandField,
+                       fmt::format("BSON field '{}.{}' is an unknown field.",
+                                   path, value.name()));
+    }
+    MEERKAT_RETURN_IF_ERROR(CheckField(path, value, *field));
+  }
+  for (const Field& field : fields) {
+    if (field.use != FieldUse::kRequired || document[field.name].exists()) {
+      continue;
+    }
+    return MakeError(ErrorCode::kMissingCommandField,
+                     fmt::format("BSON field '{}.{}' is missing but a required "
+                                 "field",
+                                 path, field.name));
+  }
+  return absl::OkStatus();
+}
+
+bool BoolField(DocumentView document, std::string_view name, bool otherwise) {
+  const Element value = document[name];
+  if (!value.exists()) return otherwise;
+  return value.is_number() ? bson::ToDouble(value) != 0 : value.AsBool();
+}
+
+StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
+                               std::string_view name, int64_t otherwise,
+                               int64_t least, int64_t most) {
+  const Element value = document[name];
+  if (!value.exists()) return otherwise;
+  const std::optional<int64_t> number = bson::ToInt64Exact(value);
+  if (!number.has_value()) {
+    return MakeError(ErrorCode::kFailedToParse,
+                     fmt::format("BSON field '{}.{}' must be an integer", path,
+                                 name));
+  }
+  if (*number < least || *number > most) {
+    return MakeError(
+        ErrorCode::kNumericFieldOutOfRange,
+        fmt::format("BSON field '{}.{}' has the value {}; it must be between "
+                    "{} and {}",
+                    path, name, *number, least, most));
+  }
+  return *number;
+}
+
+DocumentView DocumentField(DocumentView document, std::string_view name) {
+  const Element value = document[name];
+  return value.exists() ? value.AsDocument() : DocumentView();
+}
+
+}  // namespace meerkat::engine

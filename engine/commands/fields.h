@@ -1,0 +1,59 @@
+// The fields a command takes, as a table, and the checks they share.
+//
+// No field is ever ignored: one that is not in the table is error 40415, one
+// of the wrong type 14, one that is known and not served yet 238.
+#pragma once
+
+#include <meerkat/document.h>
+#include <meerkat/status.h>
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace meerkat::engine {
+
+enum class FieldType : uint8_t {
+  kAny,
+  kBool,
+  // A bool, or a number that is one by being zero or not.
+  kBoolLike,
+  kNumber,
+  kString,
+  kDocument,
+  kArray,
+};
+
+enum class FieldUse : uint8_t {
+  kOptional,
+  // Error 40414 when missing.
+  kRequired,
+  // Known to MongoDB and not served yet.
+  kLater,
+};
+
+struct Field {
+  std::string_view name;
+  FieldType type = FieldType::kAny;
+  FieldUse use = FieldUse::kOptional;
+};
+
+// Checks the fields of `document`; `path` names it in messages
+// ("update.updates"). `also` is a second table.
+Status CheckFields(std::string_view path, DocumentView document,
+                   std::span<const Field> fields,
+                   std::span<const Field> also = {});
+
+// Reading fields that CheckFields has passed.
+
+// `otherwise` when it is missing.
+bool BoolField(DocumentView document, std::string_view name, bool otherwise);
+// Error 9 FailedToParse when it is no integer, 51024 when it is not between
+// `least` and `most`; `otherwise` when it is missing.
+StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
+                               std::string_view name, int64_t otherwise,
+                               int64_t least, int64_t most);
+// The empty document when it is missing.
+DocumentView DocumentField(DocumentView document, std::string_view name);
+
+}  // namespace meerkat::engine

@@ -1,0 +1,61 @@
+// CursorRegistry: cursors that a command left open, by the id a client knows.
+#pragma once
+
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+#include <meerkat/status.h>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/cursor_impl.h"
+
+namespace meerkat::engine {
+
+// A cursor between two commands.
+struct OpenCursor {
+  // "database.collection" it belongs to.
+  std::string ns;
+  std::unique_ptr<CursorImpl> cursor;
+  // A document that was read and did not fit into the last batch.
+  std::optional<Document> held_back;
+};
+
+// Thread-safe.
+class CursorRegistry {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  // Keeps `open` under `id` and ends those that were idle for ten minutes.
+  // False when the id is taken.
+  bool Add(int64_t id, OpenCursor& open, Time now);
+  // Takes a cursor out for use; put it back with Return, or End it. Errors: 43
+  // CursorNotFound, 143 CursorInUse, 13 Unauthorized when it belongs to
+  // another namespace.
+  StatusOr<OpenCursor> Take(int64_t id, std::string_view ns);
+  void Return(int64_t id, OpenCursor open, Time now);
+  void End(int64_t id);
+
+  // False when there is no such cursor of `ns`. One in use ends when it
+  // returns.
+  bool Kill(int64_t id, std::string_view ns);
+  void Clear();
+
+ private:
+  struct Slot {
+    OpenCursor open;
+    Time last_use;
+    bool in_use = false;
+    bool killed = false;
+  };
+
+  absl::Mutex mutex_;
+  std::map<int64_t, Slot> slots_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace meerkat::engine

@@ -1,0 +1,39 @@
+// Changes of the catalog: making, dropping and renaming collections.
+#pragma once
+
+#include <meerkat/document.h>
+#include <meerkat/options.h>
+#include <meerkat/status.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/engine.h"
+#include "storage/catalog.h"
+#include "storage/namespace.h"
+
+namespace meerkat::engine {
+
+// REQUIRES, for all of them: an Operation is held.
+
+// Error 48 NamespaceExists when it exists, 73 InvalidNamespace.
+Status CreateCollection(Engine& engine, const storage::Namespace& ns,
+                        DocumentView options);
+// For an insert into a collection that may not exist yet.
+StatusOr<storage::CatalogEntry> FindOrCreateCollection(
+    Engine& engine, const storage::Namespace& ns);
+
+// False when there was none.
+StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns);
+StatusOr<bool> DropDatabase(Engine& engine, std::string_view database);
+Status RenameCollection(Engine& engine, const storage::Namespace& from,
+                        const storage::Namespace& to,
+                        const RenameOptions& options);
+
+// Sorted.
+std::vector<std::string> ListDatabaseNames(Engine& engine);
+std::vector<std::string> ListCollectionNames(Engine& engine,
+                                             std::string_view database);
+
+}  // namespace meerkat::engine

@@ -1,0 +1,78 @@
+// DocumentWriter: the one door through which documents are changed.
+//
+// A statement names the collection and what to change; the record, and
+// whatever is kept beside it, change together when Commit() returns. Several
+// changes may share a commit. Now and then one cannot join those that are
+// pending; then it answers kCommitFirst, has done nothing, and is to be made
+// again after a Commit():
+//
+//   DocumentWriter writer(engine, ns, concern);
+//   for (each document) {
+//     while (*writer.Insert(document) == Step::kCommitFirst) writer.Commit();
+//   }
+//   writer.Commit();
+#pragma once
+
+#include <absl/functional/function_ref.h>
+#include <absl/time/time.h>
+#include <meerkat/options.h>
+#include <meerkat/status.h>
+
+#include <optional>
+#include <string_view>
+
+#include "engine/engine.h"
+#include "engine/incoming_document.h"
+#include "storage/catalog.h"
+#include "storage/kv/transaction.h"
+#include "storage/namespace.h"
+#include "storage/record_store.h"
+
+namespace meerkat::engine {
+
+enum class Step { kDone, kCommitFirst };
+
+// Changes of one statement to one collection. Used by one thread. What was not
+// committed is given up.
+class DocumentWriter {
+ public:
+  // The engine stays open while it lives. Waits for other writers until
+  // `deadline`, then fails with 112 WriteConflict.
+  DocumentWriter(Engine& engine, storage::Namespace ns,
+                 const WriteConcern& concern,
+                 absl::Time deadline = absl::InfiniteFuture());
+
+  // Adds a document, making the collection if need be. Error 11000
+  // DuplicateKey with keyPattern and keyValue.
+  StatusOr<Step> Insert(const IncomingDocument& document);
+
+  // Locks the _id against other writers and calls `change` with its document,
+  // if there is one, to call Replace or Remove or to leave it.
+  StatusOr<Step> Change(
+      std::string_view id_key,
+      absl::FunctionRef<Status(const storage::Record&)> change);
+  // REQUIRES: called by `change`, with its record.
+  void Replace(const storage::Record& record, IncomingDocument replacement);
+  void Remove(const storage::Record& record, std::string_view id_key);
+
+  // Makes the pending changes visible and durable together, or none of them.
+  Status Commit();
+  int pending() const { return pending_; }
+  // Whether so much is pending that it is better committed now.
+  bool is_full() const;
+
+ private:
+  Status EnsureCollection();
+  storage::kv::Transaction& transaction();
+  Status DuplicateId(const Element& id) const;
+
+  Engine& engine_;
+  const storage::Namespace ns_;
+  const storage::kv::Durability durability_;
+  const absl::Time deadline_;
+  std::optional<storage::CatalogEntry> entry_;
+  std::optional<storage::kv::Transaction> transaction_;
+  int pending_ = 0;
+};
+
+}  // namespace meerkat::engine

@@ -1,0 +1,173 @@
+#include "engine/engine.h"
+
+#include <absl/time/clock.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "engine/cursor_impl.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::engine {
+
+namespace {
+
+constexpr std::string_view kInMemory = ":memory:";
+constexpr size_t kSmallestBudget = size_t{8} << 20;
+// One part in so many of the budget is for the cache of documents.
+constexpr size_t kDocumentCacheShare = 4;
+
+Status Closed() {
+  return MakeError(ErrorCode::kShutdownInProgress, "the database is closed");
+}
+
+}  // namespace
+
+Engine::Engine(const ClientOptions& options)
+    : options_(options),
+      environment_(options.environment),
+      object_ids_((environment_.random != nullptr ? *environment_.random
+                                                  : RandomSource::Real())
+                      .Next()) {
+  if (environment_.clock == nullptr) environment_.clock = &Clock::Real();
+  if (environment_.random == nullptr) {
+    environment_.random = &RandomSource::Real();
+  }
+  if (environment_.executor == nullptr) {
+    own_executor_ = Executor::NewThread();
+    environment_.executor = own_executor_.get();
+  }
+}
+
+StatusOr<std::shared_ptr<Engine>> Engine::Open(std::string_view path,
+                                               const ClientOptions& options) {
+  if (path.empty()) {
+    return MakeError(ErrorCode::kInvalidOptions,
+                     "the path of the database is empty");
+  }
+  if (options.memory_budget < kSmallestBudget) {
+    return MakeError(
+        ErrorCode::kInvalidOptions,
+        fmt::format("memory_budget is {} bytes; it must be at least {}",
+                    options.memory_budget, kSmallestBudget));
+  }
+  if (options.read_only && path == kInMemory) {
+    return MakeError(ErrorCode::kInvalidOptions,
+                     "a database in memory cannot be read_only");
+  }
+  std::shared_ptr<Engine> engine(new Engine(options));
+  MEERKAT_RETURN_IF_ERROR(engine->OpenStore(path));
+  return engine;
+}
+
+Status Engine::OpenStore(std::string_view path) {
+  const size_t cache_budget = options_.memory_budget / kDocumentCacheShare;
+  storage::kv::StoreOptions store_options;
+  if (path != kInMemory) store_options.directory = path;
+  store_options.read_only = options_.read_only;
+  store_options.create_if_missing = options_.create_if_missing;
+  store_options.memory_budget = options_.memory_budget - cache_budget;
+  store_options.environment = environment_;
+  MEERKAT_ASSIGN_OR_RETURN(store_, storage::kv::Store::Open(store_options));
+  documents_ = std::make_unique<storage::DocumentCache>(cache_budget);
+  background_ =
+      std::make_unique<storage::kv::BackgroundTasks>(environment_.executor);
+  MEERKAT_ASSIGN_OR_RETURN(
+      catalog_, storage::Catalog::Open(store_.get(), documents_.get(),
+                                       background_.get()));
+  return absl::OkStatus();
+}
+
+Engine::~Engine() { Close().IgnoreError(); }
+
+Status Engine::Close() {
+  absl::MutexLock lock(&close_mutex_);
+  if (closed_) return close_status_;
+  closed_ = true;
+  closing_ = true;
+  // Operations are short; whoever closes while many run waits a moment.
+  while (running_.load() > 0) {
+    std::this_thread::sleep_for(std::chrono::microseconds(50));
+  }
+  cursors_.Clear();
+  {
+    absl::MutexLock cursors_lock(&cursors_mutex_);
+    for (CursorImpl* cursor : living_cursors_) cursor->Release();
+    living_cursors_.clear();
+  }
+  if (background_ != nullptr) background_->Stop();
+  catalog_.reset();
+  if (store_ != nullptr) close_status_ = store_->Close();
+  return close_status_;
+}
+
+bool Engine::Enter() {
+  running_.fetch_add(1);
+  if (!closing_.load()) return true;
+  running_.fetch_sub(1);
+  return false;
+}
+
+void Engine::Leave() { running_.fetch_sub(1); }
+
+Status Operation::status() const {
+  return entered_ ? absl::OkStatus() : Closed();
+}
+
+std::optional<storage::CatalogEntry> Engine::FindCollection(
+    std::string_view database, std::string_view name) const {
+  const auto snapshot = catalog_->Snapshot();
+  const storage::CatalogEntry* entry = snapshot->Find(database, name);
+  if (entry == nullptr) return std::nullopt;
+  return *entry;
+}
+
+ObjectId Engine::NextObjectId() {
+  return object_ids_.Next(
+      static_cast<uint32_t>(environment_.clock->Now().millis / 1000));
+}
+
+storage::Uuid Engine::NextUuid() {
+  storage::Uuid uuid;
+  const uint64_t words[] = {NextRandom(), NextRandom()};
+  std::memcpy(uuid.data(), words, uuid.size());
+  uuid[6] = static_cast<uint8_t>((uuid[6] & 0x0F) | 0x40);  // version 4
+  uuid[8] = static_cast<uint8_t>((uuid[8] & 0x3F) | 0x80);  // RFC variant
+  return uuid;
+}
+
+Timestamp Engine::NextTimestamp() {
+  const uint64_t seconds =
+      static_cast<uint64_t>(environment_.clock->Now().millis / 1000);
+  uint64_t last = last_timestamp_.load();
+  uint64_t next;
+  do {
+    next = std::max(last + 1, (seconds << 32) | 1);
+  } while (!last_timestamp_.compare_exchange_weak(last, next));
+  return {static_cast<uint32_t>(next >> 32), static_cast<uint32_t>(next)};
+}
+
+storage::kv::Durability Engine::DurabilityOf(
+    const WriteConcern& concern) const {
+  return concern.journal || options_.journal
+             ? storage::kv::Durability::kDisk
+             : storage::kv::Durability::kProcess;
+}
+
+Status Engine::CheckWritable() const {
+  if (!options_.read_only) return absl::OkStatus();
+  return MakeError(ErrorCode::kIllegalOperation,
+                   "the database was opened read-only");
+}
+
+Status Engine::Sync() { return store_->Sync(); }
+
+void Engine::Trim() {
+  documents_->Clear();
+  store_->Trim();
+}
+
+}  // namespace meerkat::engine

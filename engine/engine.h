@@ -1,0 +1,128 @@
+// Engine: an open database, shared by all handles to it.
+//
+// Owns what the operations work on: the store, the catalog, the locks, the
+// cache of documents, open cursors. The operations themselves are one file per
+// verb beside this one (insert.h, find.h ...), over an Operation, which keeps
+// the engine open while it runs.
+#pragma once
+
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+#include <meerkat/document.h>
+#include <meerkat/options.h>
+#include <meerkat/status.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include "engine/cursor_registry.h"
+#include "storage/bson/object_id.h"
+#include "storage/catalog.h"
+#include "storage/document_cache.h"
+#include "storage/kv/background_tasks.h"
+#include "storage/kv/lock_table.h"
+#include "storage/kv/store.h"
+#include "storage/kv/transaction.h"
+
+namespace meerkat::engine {
+
+class CursorImpl;
+
+// Thread-safe.
+class Engine : public std::enable_shared_from_this<Engine> {
+ public:
+  // `path`: a directory or ":memory:".
+  static StatusOr<std::shared_ptr<Engine>> Open(std::string_view path,
+                                                const ClientOptions& options);
+  ~Engine();
+  // Waits for running operations, ends cursors and closes the store. Calling
+  // it again is ok.
+  Status Close();
+
+  // The parts. REQUIRES: an Operation is held.
+  storage::kv::Store& store() { return *store_; }
+  storage::Catalog& catalog() { return *catalog_; }
+  storage::kv::LockTable& locks() { return locks_; }
+  storage::DocumentCache& documents() { return *documents_; }
+  CursorRegistry& cursors() { return cursors_; }
+  Clock& clock() { return *environment_.clock; }
+
+  // The entry of a collection; missing when there is none.
+  std::optional<storage::CatalogEntry> FindCollection(
+      std::string_view database, std::string_view name) const;
+
+  ObjectId NextObjectId();
+  storage::Uuid NextUuid();
+  uint64_t NextRandom() { return environment_.random->Next(); }
+  // A time for a field that asks for the current one: later calls give later
+  // ones.
+  Timestamp NextTimestamp();
+
+  storage::kv::Durability DurabilityOf(const WriteConcern& concern) const;
+  Status CheckWritable() const;
+
+  Status Sync();
+  void Trim();
+
+ private:
+  friend class Operation;
+  friend class CursorImpl;
+
+  explicit Engine(const ClientOptions& options);
+  Status OpenStore(std::string_view path);
+
+  // Counts an operation in, unless the engine is closing.
+  bool Enter();
+  void Leave();
+
+  const ClientOptions options_;
+  std::unique_ptr<Executor> own_executor_;
+  Environment environment_;
+  std::unique_ptr<storage::DocumentCache> documents_;
+  std::unique_ptr<storage::kv::Store> store_;
+  std::unique_ptr<storage::kv::BackgroundTasks> background_;
+  std::unique_ptr<storage::Catalog> catalog_;
+  storage::kv::LockTable locks_;
+  bson::ObjectIdGenerator object_ids_;
+  CursorRegistry cursors_;
+  std::atomic<uint64_t> last_timestamp_ = 0;
+
+  std::atomic<int64_t> running_ = 0;
+  std::atomic<bool> closing_ = false;
+  absl::Mutex close_mutex_;
+  bool closed_ ABSL_GUARDED_BY(close_mutex_) = false;
+  Status close_status_ ABSL_GUARDED_BY(close_mutex_);
+
+  // Every living cursor, so that closing can end what it holds of the store.
+  absl::Mutex cursors_mutex_;
+  std::unordered_set<CursorImpl*> living_cursors_
+      ABSL_GUARDED_BY(cursors_mutex_);
+};
+
+// Keeps the engine open while an operation runs.
+//
+//   Operation operation(engine);
+//   MEERKAT_RETURN_IF_ERROR(operation.status());
+class Operation {
+ public:
+  explicit Operation(Engine& engine)
+      : engine_(engine), entered_(engine.Enter()) {}
+  ~Operation() {
+    if (entered_) engine_.Leave();
+  }
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+
+  // 91 ShutdownInProgress when the engine is closed.
+  Status status() const;
+
+ private:
+  Engine& engine_;
+  const bool entered_;
+};
+
+}  // namespace meerkat::engine

@@ -1,0 +1,64 @@
+// Client: an open database directory, or one in memory.
+//
+//   StatusOr<Client> client = Client::Open("data");      // or ":memory:"
+//   Collection people = (*client)["app"]["people"];
+//
+// One process at a time may write to a directory. An acknowledged write
+// survives the end of the process, and a loss of power within 100 ms or, with
+// journal, at once.
+#pragma once
+
+#include <meerkat/database.h>
+#include <meerkat/document.h>
+#include <meerkat/options.h>
+#include <meerkat/status.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meerkat {
+
+// A shared handle; copies mean the same open database, which is closed by
+// Close() or with the last handle to it. Thread-safe.
+class Client {
+ public:
+  // Opens `path`, a directory or ":memory:". Errors: 98 DBPathInUse naming the
+  // process that holds it, 176 FileOpenFailed (no permission, a file, not a
+  // Meerkat directory), 301 DataCorruptionDetected naming the damaged file,
+  // 72 InvalidOptions (a newer format, an impossible option), 14031
+  // OutOfDiskSpace.
+  static StatusOr<Client> Open(std::string_view path,
+                               const ClientOptions& options = {});
+
+  Database database(std::string_view name) const;
+  Database operator[](std::string_view name) const { return database(name); }
+
+  // Names of databases that have a collection, sorted.
+  StatusOr<std::vector<std::string>> ListDatabaseNames();
+
+  // Returns when every write acknowledged so far would survive a loss of
+  // power.
+  Status Sync();
+  // Gives cached memory back to the system.
+  void Trim();
+  // Writes everything out and closes the database: calls through any handle
+  // fail from then on with 91 ShutdownInProgress. Calling it again is ok.
+  Status Close();
+
+ private:
+  explicit Client(std::shared_ptr<engine::Engine> engine);
+
+  std::shared_ptr<engine::Engine> engine_;
+};
+
+// The reply a MongoDB server would send for a command that ended with
+// `status`: {ok: 0, errmsg, code, codeName, ...details, errorLabels}.
+Document ReplyFor(const Status& status);
+
+// Version of this library, "0.1.0".
+std::string_view Version();
+
+}  // namespace meerkat

@@ -1,0 +1,85 @@
+// Collection: documents, each with a unique _id, under one name.
+//
+//   Collection people = client.database("app").collection("people");
+//   people.InsertOne(Document{{"name", "Ada"}});
+//   StatusOr<std::optional<Document>> ada = people.FindOne({{"_id", id}});
+//
+// A collection need not exist: reading finds nothing, the first insert makes
+// it. Filters take {} (all documents) and equality on _id.
+#pragma once
+
+#include <meerkat/cursor.h>
+#include <meerkat/document.h>
+#include <meerkat/options.h>
+#include <meerkat/status.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace meerkat {
+
+namespace engine {
+class Engine;
+}
+
+// A light handle; copies mean the same collection. Thread-safe. Keeps the
+// database open until it goes, unless the Client is closed.
+class Collection {
+ public:
+  Collection(std::shared_ptr<engine::Engine> engine, std::string_view database,
+             std::string_view name);
+
+  const std::string& database_name() const;
+  const std::string& name() const;
+
+  // Inserts a document; without an _id it gets an ObjectId as its first field.
+  // Errors: 11000 DuplicateKey, 22 InvalidBSON, 10334 BSONObjectTooLarge, 53
+  // InvalidIdField, 73 InvalidNamespace, 14031 OutOfDiskSpace.
+  StatusOr<InsertOneResult> InsertOne(DocumentView document,
+                                      const InsertOneOptions& options = {});
+
+  // Inserts documents in order. Fails as a whole only when nothing was tried;
+  // documents that failed are listed in the result's `errors`.
+  StatusOr<InsertManyResult> InsertMany(std::span<const Document> documents,
+                                        const InsertManyOptions& options = {});
+  StatusOr<InsertManyResult> InsertMany(
+      std::span<const DocumentView> documents,
+      const InsertManyOptions& options = {});
+
+  // Matching documents in the order of their insertion.
+  StatusOr<Cursor> Find(DocumentView filter = {});
+  StatusOr<std::optional<Document>> FindOne(DocumentView filter = {});
+
+  // Replaces the document with the filter's _id. The replacement may leave out
+  // _id or repeat it; another one is error 66 ImmutableField.
+  StatusOr<UpdateResult> ReplaceOne(DocumentView filter,
+                                    DocumentView replacement,
+                                    const ReplaceOptions& options = {});
+
+  StatusOr<DeleteResult> DeleteOne(DocumentView filter,
+                                   const DeleteOptions& options = {});
+  StatusOr<DeleteResult> DeleteMany(DocumentView filter,
+                                    const DeleteOptions& options = {});
+
+  // Counts matching documents.
+  StatusOr<int64_t> CountDocuments(DocumentView filter = {});
+  // The number of documents, from the stored count: exact when nothing is
+  // being written.
+  StatusOr<int64_t> EstimatedDocumentCount();
+
+  // Removes the collection; ok when there is none.
+  Status Drop();
+  // Gives the collection another name in its database. Errors: 26
+  // NamespaceNotFound, 48 NamespaceExists, 73 InvalidNamespace.
+  Status Rename(std::string_view new_name, const RenameOptions& options = {});
+
+ private:
+  struct Target;
+  std::shared_ptr<const Target> target_;
+};
+
+}  // namespace meerkat

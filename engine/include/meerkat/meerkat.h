@@ -1,0 +1,13 @@
+// All of Meerkat's C++ API.
+#pragma once
+
+#include <meerkat/builder.h>     // IWYU pragma: export
+#include <meerkat/client.h>      // IWYU pragma: export
+#include <meerkat/collection.h>  // IWYU pragma: export
+#include <meerkat/cursor.h>      // IWYU pragma: export
+#include <meerkat/database.h>    // IWYU pragma: export
+#include <meerkat/document.h>    // IWYU pragma: export
+#include <meerkat/json.h>        // IWYU pragma: export
+#include <meerkat/options.h>     // IWYU pragma: export
+#include <meerkat/status.h>      // IWYU pragma: export
+#include <meerkat/value.h>       // IWYU pragma: export

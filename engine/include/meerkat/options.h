@@ -1,0 +1,96 @@
+// What can be chosen when a database is opened or an operation is called.
+// Every field has a default that is right for most programs; name the ones you
+// change:
+//
+//   Client::Open("data", {.memory_budget = 256 << 20});
+//   orders.InsertMany(batch, {.ordered = false});
+#pragma once
+
+#include <meerkat/document.h>
+#include <meerkat/environment.h>
+#include <meerkat/value.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace meerkat {
+
+struct ClientOptions {
+  // Bytes that caches and write buffers may take together: a hard limit.
+  // At least 8 MiB.
+  size_t memory_budget = size_t{64} << 20;
+  // Opens without changing a byte; every write fails with 20
+  // IllegalOperation. Several processes may open a directory this way at once.
+  bool read_only = false;
+  // Makes the directory when it is missing.
+  bool create_if_missing = true;
+  // Every write returns only when it would survive a loss of power, as if
+  // each had asked for journal.
+  bool journal = false;
+  Environment environment = {};
+};
+
+// How safe a write is when it returns. MongoDB manual, "Write Concern".
+struct WriteConcern {
+  // false: survives the end of the process, and a loss of power after at most
+  // 100 ms. true: survives a loss of power.
+  bool journal = false;
+};
+
+struct InsertOneOptions {
+  WriteConcern write_concern = {};
+};
+
+struct InsertManyOptions {
+  // true: stops at the first document that fails. false: tries them all.
+  bool ordered = true;
+  WriteConcern write_concern = {};
+};
+
+struct ReplaceOptions {
+  // Inserts the replacement when nothing matches.
+  bool upsert = false;
+  WriteConcern write_concern = {};
+};
+
+struct DeleteOptions {
+  WriteConcern write_concern = {};
+};
+
+struct RenameOptions {
+  // Drops a collection that has the new name already.
+  bool drop_target = false;
+};
+
+struct InsertOneResult {
+  Value inserted_id;
+};
+
+// One document that was not written, by its place in the call.
+struct WriteError {
+  size_t index = 0;
+  Status status;
+};
+
+struct InsertManyResult {
+  // The _id of each document given, in order, also of those that failed.
+  std::vector<Value> ids;
+  int64_t inserted_count = 0;
+  // Empty when every document was inserted. With ordered at most one.
+  std::vector<WriteError> errors;
+};
+
+struct UpdateResult {
+  int64_t matched_count = 0;
+  // Documents whose bytes changed.
+  int64_t modified_count = 0;
+  // The _id of the document that an upsert inserted, otherwise missing.
+  Value upserted_id;
+};
+
+struct DeleteResult {
+  int64_t deleted_count = 0;
+};
+
+}  // namespace meerkat
