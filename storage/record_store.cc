@@ -120,7 +120,7 @@ StatusOr<std::shared_ptr<RecordStore>> RecordStore::Open(kv::Store* store,
 // database with many collections stays cheap.
 Status RecordStore::LoadTail() {
   if (tail_loaded_) return absl::OkStatus();
-  for (const Run run : {Run::kMain, Run::kOverflow}) {
+  for (const Run run : {Run::kMain, Run::kOverflow, Run::kOverflowIds}) {
     const std::string prefix = RunPrefix(collection_, run);
     const std::string end = RunEnd(collection_, run);
     kv::Cursor cursor =
@@ -129,12 +129,15 @@ Status RecordStore::LoadTail() {
     MEERKAT_RETURN_IF_ERROR(cursor.status());
     if (!cursor.Valid()) continue;
     const std::string_view suffix = cursor.key().substr(prefix.size());
+    // The greatest _id may lie in the overflow run: those above it in the main
+    // run may have been removed since.
+    if (run != Run::kOverflow && suffix > high_water_) high_water_ = suffix;
+    if (run == Run::kOverflowIds) continue;
     uint64_t sequence;
     if (run == Run::kMain) {
       MEERKAT_ASSIGN_OR_RETURN(const RecordValue value,
                                ReadMainValue(cursor.value()));
       sequence = value.sequence;
-      high_water_ = suffix;
     } else {
       sequence = ReadBigEndian64(suffix);
     }

@@ -45,8 +45,10 @@ constexpr Command kCommands[] = {
     {"validate", kAnyDatabase, kValidateFields, ValidateCommand},
 };
 
-// A message of the wire protocol is no longer.
-constexpr size_t kMaxCommandSize = 48000000;
+// A message of the wire protocol is no longer; documents inside stand a few
+// levels deeper than they will be stored.
+constexpr bson::Limits kCommandLimits{
+    .size = 48000000, .depth = bson::Limits::kMaxDepth};
 
 constexpr Field kWriteConcernFields[] = {
     {"w", FieldType::kAny},
@@ -171,8 +173,7 @@ StatusOr<storage::Namespace> Invocation::Target() const {
 
 StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
                               DocumentView command) {
-  MEERKAT_RETURN_IF_ERROR(
-      bson::Validate(command.bytes(), kMaxCommandSize));
+  MEERKAT_RETURN_IF_ERROR(bson::Validate(command.bytes(), kCommandLimits));
   if (command.empty()) {
     return MakeError(ErrorCode::kFailedToParse,
                      "a command needs a field that names it");

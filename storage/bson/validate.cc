@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string>
+#include <utility>
 
 namespace meerkat::bson {
 namespace {
@@ -29,10 +31,10 @@ int32_t LoadInt32(const char* bytes) {
 // must have its closing zero: no step passes it, so that [p, end_] may be read.
 class Validator {
  public:
-  explicit Validator(std::string_view bytes)
+  Validator(std::string_view bytes, int max_depth)
       : begin_(bytes.data()),
-        limit_(bytes.data() + bytes.size()),
-        end_(limit_ - 1) {}
+        end_(bytes.data() + bytes.size() - 1),
+        max_depth_(max_depth) {}
 
   bool Run() {
     const char* p = begin_ + kLengthSize;
@@ -146,8 +148,9 @@ class Validator {
     if (size < kMinDocumentSize || size > end_ - p) {
       return Fail(p, "the length of a document is wrong");
     }
-    if (depth_ == kMaxNestingDepth) {
-      return Fail(p, "documents are nested more than 100 levels deep");
+    if (depth_ == max_depth_) {
+      return Fail(p, fmt::format("documents are nested more than {} levels deep",
+                                 max_depth_));
     }
     outer_ends_[depth_++] = end_;
     end_ = p + size - 1;
@@ -181,9 +184,9 @@ class Validator {
   // Bytes before the closing zero.
   size_t Room(const char* p) const { return static_cast<size_t>(end_ - p); }
 
-  const char* Fail(const char* at, std::string_view problem) {
+  const char* Fail(const char* at, std::string problem) {
     failed_at_ = at;
-    problem_ = problem;
+    problem_ = std::move(problem);
     return nullptr;
   }
 
@@ -196,10 +199,10 @@ class Validator {
   }
 
   const char* const begin_;
-  const char* const limit_;
   const char* end_;
   // The end_ of the documents around the innermost one.
-  const char* outer_ends_[kMaxNestingDepth];
+  const char* outer_ends_[Limits::kMaxDepth];
+  const int max_depth_;
   int depth_ = 0;
 
   const char* failed_at_ = nullptr;
@@ -250,19 +253,19 @@ size_t FindInvalidUtf8(std::string_view text) {
   return position;
 }
 
-Status Validate(std::string_view bytes, size_t max_size) {
+Status Validate(std::string_view bytes, const Limits& limits) {
   if (bytes.size() < kMinDocumentSize) {
     return MakeError(ErrorCode::kInvalidBSON,
                      fmt::format("Invalid BSON: {} bytes are no document, "
                                  "which has at least 5",
                                  bytes.size()));
   }
-  if (bytes.size() > max_size) {
+  if (bytes.size() > limits.size) {
     return MakeError(
         ErrorCode::kBSONObjectTooLarge,
         fmt::format("BSONObj size: {} is invalid. Size must be between 5 and "
                     "{} bytes",
-                    bytes.size(), max_size));
+                    bytes.size(), limits.size));
   }
   if (LoadUint32(bytes.data()) != bytes.size()) {
     return MakeError(
@@ -271,7 +274,7 @@ Status Validate(std::string_view bytes, size_t max_size) {
                     "bytes, but {} were given",
                     LoadInt32(bytes.data()), bytes.size()));
   }
-  Validator validator(bytes);
+  Validator validator(bytes, limits.depth);
   return validator.Run() ? absl::OkStatus() : validator.error();
 }
 

@@ -14,12 +14,22 @@ namespace meerkat::bson {
 
 // Ok when `bytes` are exactly one document: lengths agree, every type is known
 // and every payload well-formed, text is UTF-8, embedded documents, arrays and
-// scopes stand at most kMaxNestingDepth levels deep. Field names are not judged
+// scopes stand at most `limits.depth` levels deep. Field names are not judged
 // beyond that; that is for who knows what they mean.
 //
-// Errors: 10334 BSONObjectTooLarge when it is longer than `max_size`; else 22
-// InvalidBSON, naming the offset and what is wrong there.
-Status Validate(std::string_view bytes, size_t max_size = kMaxDocumentSize);
+// What a document that is stored may have. A command wraps documents in a few
+// more levels and bytes.
+struct Limits {
+  size_t size = kMaxDocumentSize;
+  // At most kMaxDepth.
+  int depth = kMaxNestingDepth;
+
+  static constexpr int kMaxDepth = kMaxNestingDepth + 10;
+};
+
+// Errors: 10334 BSONObjectTooLarge when it is longer than `limits.size`; else
+// 22 InvalidBSON, naming the offset and what is wrong there.
+Status Validate(std::string_view bytes, const Limits& limits = {});
 
 // The position of the first byte that is not UTF-8, text.size() when all is.
 // Overlong forms, surrogates and what is beyond U+10FFFF are not; NUL is.

@@ -177,6 +177,8 @@ StatusOr<Directory> Directory::Open(const std::string& path,
   MEERKAT_ASSIGN_OR_RETURN(format, ReadFormat(path, file_system));
   MEERKAT_RETURN_IF_ERROR(CheckFormat(path, format));
   if (format == 0) {
+    MEERKAT_RETURN_IF_ERROR(ToStatus(
+        file_system->CreateDirIfMissing(directory.StorePath(), kIo, nullptr)));
     MEERKAT_RETURN_IF_ERROR(WriteFormat(path, file_system));
   }
   return directory;
