@@ -14,7 +14,8 @@ namespace {
 // validator can be asked about it: int32 size, type, empty name, payload, zero.
 constexpr size_t kTypePosition = sizeof(uint32_t);
 constexpr size_t kPayloadPosition = kTypePosition + 2;
-constexpr size_t kMaxSize = kPayloadPosition + kMaxDocumentSize + 1;
+constexpr bson::Limits kLimits{
+    .size = kPayloadPosition + kMaxDocumentSize + 1};
 
 bool IsFixedSize(Type type) {
   return bson::kPayloadShapes[static_cast<uint8_t>(type)] <= bson::kFixedPart;
@@ -26,7 +27,7 @@ bool IsValid(std::string& document, Type type) {
   const auto size = static_cast<uint32_t>(document.size());
   std::memcpy(document.data(), &size, sizeof(size));
   document[kTypePosition] = static_cast<char>(type);
-  return bson::Validate(document, kMaxSize).ok();
+  return bson::Validate(document, kLimits).ok();
 }
 
 }  // namespace

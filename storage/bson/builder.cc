@@ -40,7 +40,7 @@ void Builder::Grow(size_t count) {
 char* Builder::AppendHeader(Type type, std::string_view name, size_t size) {
   char* position = Extend(1 + name.size() + 1 + size);
   *position = static_cast<char>(type);
-  std::memcpy(position + 1, name.data(), name.size());
+  name.copy(position + 1, name.size());
   position[1 + name.size()] = '\0';
   return position + 1 + name.size() + 1;
 }
@@ -78,7 +78,7 @@ Builder& Builder::Append(std::string_view name, std::string_view text) {
   const auto length = static_cast<uint32_t>(text.size() + 1);
   char* to = AppendHeader(Type::kString, name, kLengthSize + length);
   std::memcpy(to, &length, kLengthSize);
-  std::memcpy(to + kLengthSize, text.data(), text.size());
+  text.copy(to + kLengthSize, text.size());
   to[kLengthSize + text.size()] = '\0';
   return *this;
 }
@@ -104,14 +104,14 @@ Builder& Builder::AppendAs(std::string_view name, const Element& element) {
   if (!element.exists()) return *this;
   const std::string_view payload = element.payload();
   char* to = AppendHeader(element.type(), name, payload.size());
-  std::memcpy(to, payload.data(), payload.size());
+  payload.copy(to, payload.size());
   return *this;
 }
 
 Builder& Builder::AppendAll(DocumentView document) {
   const std::string_view fields =
       document.bytes().substr(kLengthSize, document.size() - kLengthSize - 1);
-  std::memcpy(Extend(fields.size()), fields.data(), fields.size());
+  fields.copy(Extend(fields.size()), fields.size());
   return *this;
 }
 

@@ -14,8 +14,8 @@
 // of the 1222 parsing cases of the BSON corpus it fails 134. It stores NaN for
 // decimal text it cannot read, cuts code at a NUL, takes a top-level array for
 // a document, ignores a second document, refuses integers beyond int64 and the
-// last two of the 100 levels, and seldom says where the error is. It reads the
-// demo's cities at 110 MB/s, and this parser at three times that.
+// deepest documents that MongoDB stores, and seldom says where the error is.
+// It reads the demo's cities at 110 MB/s, and JsonReader at 400.
 //
 // Used by ParseJson (json_parser.cc) and JsonReader (json_reader.cc).
 #pragma once

@@ -81,7 +81,7 @@ class Printer {
     out_ += ']';
   }
 
-  // {"<key>":"<text>"}, where `append` writes the text.
+  // {"<key>":"<text>"}, where `append` writes the text, which needs no escapes.
   template <typename Append>
   void PrintWrapped(std::string_view key, const Append& append) {
     out_ += "{\"";
@@ -141,15 +141,12 @@ class Printer {
                    timestamp.increment);
   }
 
-  void PrintSymbol(std::string_view symbol) {
-    out_ += R"({"$symbol":)";
-    bson::AppendJsonString(out_, symbol);
-    out_ += '}';
-  }
-
-  void PrintCode(std::string_view code) {
-    out_ += R"({"$code":)";
-    bson::AppendJsonString(out_, code);
+  // {"<key>":<text>}, the text in quotes.
+  void PrintText(std::string_view key, std::string_view text) {
+    out_ += "{\"";
+    out_ += key;
+    out_ += "\":";
+    bson::AppendJsonString(out_, text);
     out_ += '}';
   }
 
@@ -206,9 +203,9 @@ void Printer::PrintValue(const Element& value) {
     case Type::kDbPointer:
       return PrintDbPointer(value.AsDbPointer());
     case Type::kCode:
-      return PrintCode(value.AsString());
+      return PrintText("$code", value.AsString());
     case Type::kSymbol:
-      return PrintSymbol(value.AsString());
+      return PrintText("$symbol", value.AsString());
     case Type::kCodeWithScope:
       return PrintCodeWithScope(value.AsCodeWithScope());
     case Type::kInt32:

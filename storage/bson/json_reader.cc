@@ -2,6 +2,7 @@
 #include <meerkat/json_reader.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
 #include <utility>
 
@@ -11,7 +12,7 @@
 namespace meerkat {
 namespace {
 
-constexpr size_t kChunkSize = 256 * 1024;
+constexpr size_t kChunkSize = 64 * 1024;
 
 // A document whose text is shorter is parsed anew whenever more text comes, so
 // that a slow pipe delays nothing; a longer one when the text has doubled, so
@@ -38,47 +39,57 @@ StatusOr<bool> JsonReader::Next() {
 
 bool JsonReader::SkipLine() {
   if (form_ != Form::kLines || source_failed_) return false;
-  while (unread().find('\n') == std::string_view::npos && !source_ended_) {
+  size_t newline;
+  while ((newline = unread().find('\n')) == std::string_view::npos &&
+         !source_ended_) {
     Advance(unread().size());
     error_ = Fill(1);
     if (!error_.ok()) return false;
   }
-  error_ = absl::OkStatus();
-  const size_t newline = unread().find('\n');
   Advance(newline == std::string_view::npos ? unread().size() : newline + 1);
+  error_ = absl::OkStatus();
   return true;
 }
 
 // Moves to where the next document begins, or should begin.
 Status JsonReader::FindDocument(bool& found) {
-  if (form_ == Form::kUnknown) {
-    MEERKAT_RETURN_IF_ERROR(SkipByteOrderMark());
-    MEERKAT_ASSIGN_OR_RETURN(const bool is_array, NextIs('['));
-    if (is_array) {
-      Advance(1);
-      form_ = Form::kArray;
-      MEERKAT_ASSIGN_OR_RETURN(const bool is_empty, NextIs(']'));
-      found = !is_empty;
-      if (found) return absl::OkStatus();
-    } else {
-      form_ = Form::kLines;
-    }
-  }
-  if (form_ == Form::kArray) {
-    MEERKAT_ASSIGN_OR_RETURN(found, NextIs(','));
-    MEERKAT_ASSIGN_OR_RETURN(const bool is_end, NextIs(']'));
-    if (!found && !is_end) {
-      return ErrorAt(0, ErrorCode::kFailedToParse, "expected ',' or ']'");
-    }
-    Advance(1);
-    if (is_end) form_ = Form::kAfterArray;
+  if (form_ == Form::kUnknown) MEERKAT_RETURN_IF_ERROR(FindForm());
+  if (form_ == Form::kArrayBegin || form_ == Form::kArray) {
+    return FindItem(found);
   }
   MEERKAT_ASSIGN_OR_RETURN(const bool more, SkipSpace());
-  if (form_ == Form::kAfterArray && more) {
+  if (more && form_ == Form::kArrayEnd) {
     return ErrorAt(0, ErrorCode::kFailedToParse,
                    "expected nothing after the array");
   }
-  if (form_ == Form::kLines) found = more;
+  found = more;
+  return absl::OkStatus();
+}
+
+Status JsonReader::FindForm() {
+  MEERKAT_RETURN_IF_ERROR(SkipByteOrderMark());
+  MEERKAT_ASSIGN_OR_RETURN(const bool is_array, NextIs('['));
+  if (is_array) Advance(1);
+  form_ = is_array ? Form::kArrayBegin : Form::kLines;
+  return absl::OkStatus();
+}
+
+Status JsonReader::FindItem(bool& found) {
+  MEERKAT_ASSIGN_OR_RETURN(const bool is_end, NextIs(']'));
+  if (is_end) {
+    Advance(1);
+    form_ = Form::kArrayEnd;
+    return FindDocument(found);
+  }
+  if (std::exchange(form_, Form::kArray) == Form::kArray) {
+    MEERKAT_ASSIGN_OR_RETURN(const bool is_comma, NextIs(','));
+    if (!is_comma) {
+      return ErrorAt(0, ErrorCode::kFailedToParse, "expected ',' or ']'");
+    }
+    Advance(1);
+    MEERKAT_RETURN_IF_ERROR(SkipSpace().status());
+  }
+  found = true;
   return absl::OkStatus();
 }
 
@@ -137,6 +148,7 @@ Status JsonReader::Fill(size_t size) {
     const StatusOr<size_t> read = source_(buffer_.data() + end_, kChunkSize);
     source_failed_ = !read.ok();
     MEERKAT_RETURN_IF_ERROR(read.status());
+    assert(*read <= kChunkSize);
     source_ended_ = *read == 0;
     end_ += *read;
   }

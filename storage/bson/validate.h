@@ -5,28 +5,28 @@
 // bytes whatever: one pass, no recursion, and never a read beyond the end.
 #pragma once
 
-#include <meerkat/status.h>
 #include <meerkat/document.h>
+#include <meerkat/status.h>
 
+#include <cstddef>
 #include <string_view>
 
 namespace meerkat::bson {
 
-// Ok when `bytes` are exactly one document: lengths agree, every type is known
-// and every payload well-formed, text is UTF-8, embedded documents, arrays and
-// scopes stand at most `limits.depth` levels deep. Field names are not judged
-// beyond that; that is for who knows what they mean.
-//
-// What a document that is stored may have. A command wraps documents in a few
-// more levels and bytes.
+// What a document may have: by default, one that is stored. A command wraps
+// documents in a few more levels and bytes.
 struct Limits {
   size_t size = kMaxDocumentSize;
-  // At most kMaxDepth.
+  // Levels of embedded documents, arrays and scopes; at most kMaxDepth.
   int depth = kMaxNestingDepth;
 
   static constexpr int kMaxDepth = kMaxNestingDepth + 10;
 };
 
+// Ok when `bytes` are exactly one document within `limits`: lengths agree,
+// every type is known and every payload well-formed, text is UTF-8. Field names
+// are not judged beyond that; that is for who knows what they mean.
+//
 // Errors: 10334 BSONObjectTooLarge when it is longer than `limits.size`; else
 // 22 InvalidBSON, naming the offset and what is wrong there.
 Status Validate(std::string_view bytes, const Limits& limits = {});

@@ -12,8 +12,7 @@ constexpr size_t kLengthSize = sizeof(int32_t);
 
 // Write at `to` and return the position behind.
 char* Put(char* to, std::string_view bytes) {
-  std::memcpy(to, bytes.data(), bytes.size());
-  return to + bytes.size();
+  return to + bytes.copy(to, bytes.size());
 }
 template <typename T>
 char* PutRaw(char* to, const T& value) {

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -36,7 +37,7 @@ Status CannotOpen(const std::string& path, std::string_view why) {
 Status EnsureDirectory(const std::string& path,
                        const Directory::Options& options,
                        rocksdb::FileSystem* file_system) {
-  if (!file_system->FileExists(path, kIo, nullptr).ok()) {
+  if (file_system->FileExists(path, kIo, nullptr).IsNotFound()) {
     if (options.read_only || !options.create_if_missing) {
       return CannotOpen(path, "there is no such directory");
     }
@@ -53,6 +54,17 @@ Status EnsureDirectory(const std::string& path,
   return absl::OkStatus();
 }
 
+// Whether `name` is what is left when the making of a database was cut off.
+bool IsEmptyStore(const std::string& path, const std::string& name,
+                  rocksdb::FileSystem* file_system) {
+  std::vector<std::string> names;
+  return name == "store" &&
+         file_system->GetChildren(path + "/store", kIo, &names, nullptr).ok() &&
+         std::ranges::all_of(names, [](const std::string& child) {
+           return child == "." || child == "..";
+         });
+}
+
 // The number in the format file; 0 when there is none and the directory is
 // free to become a database.
 StatusOr<int> ReadFormat(const std::string& path,
@@ -64,9 +76,9 @@ StatusOr<int> ReadFormat(const std::string& path,
   std::string foreign;
   for (const std::string& name : names) {
     if (name == kFormatFile) has_format = true;
-    if (!name.starts_with("meerkat.") && name != "." && name != "..") {
-      foreign = name;
-    }
+    const bool is_ours = name.starts_with("meerkat.") || name == "." ||
+                         name == ".." || IsEmptyStore(path, name, file_system);
+    if (!is_ours) foreign = name;
   }
   if (!has_format) {
     if (foreign.empty()) return 0;
@@ -101,6 +113,24 @@ Status CheckFormat(const std::string& path, int format) {
                   path, format, kNewestFormat));
 }
 
+// Makes the names in a directory survive a loss of power.
+Status SyncNames(const std::string& path, rocksdb::FileSystem* file_system) {
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  MEERKAT_RETURN_IF_ERROR(
+      ToStatus(file_system->NewDirectory(path, kIo, &directory, nullptr)));
+  return ToStatus(directory->Fsync(kIo, nullptr));
+}
+
+// The same for the database's own name. A directory above that may be written
+// and not read cannot be synced by us.
+Status SyncOwnName(const std::string& path, rocksdb::FileSystem* file_system) {
+  std::unique_ptr<rocksdb::FSDirectory> above;
+  if (!file_system->NewDirectory(path + "/..", kIo, &above, nullptr).ok()) {
+    return absl::OkStatus();
+  }
+  return ToStatus(above->Fsync(kIo, nullptr));
+}
+
 // Appears under its name only when it is complete and on the disk, for
 // without it the directory is no database.
 Status WriteFormat(const std::string& path, rocksdb::FileSystem* file_system) {
@@ -111,10 +141,7 @@ Status WriteFormat(const std::string& path, rocksdb::FileSystem* file_system) {
       file_system, ToSlice(text), temporary, /*should_sync=*/true)));
   MEERKAT_RETURN_IF_ERROR(
       ToStatus(file_system->RenameFile(temporary, name, kIo, nullptr)));
-  std::unique_ptr<rocksdb::FSDirectory> directory;
-  MEERKAT_RETURN_IF_ERROR(
-      ToStatus(file_system->NewDirectory(path, kIo, &directory, nullptr)));
-  return ToStatus(directory->Fsync(kIo, nullptr));
+  return SyncNames(path, file_system);
 }
 
 std::string HolderOf(int lock) {
@@ -179,6 +206,7 @@ StatusOr<Directory> Directory::Open(const std::string& path,
   if (format == 0) {
     MEERKAT_RETURN_IF_ERROR(ToStatus(
         file_system->CreateDirIfMissing(directory.StorePath(), kIo, nullptr)));
+    MEERKAT_RETURN_IF_ERROR(SyncOwnName(path, file_system));
     MEERKAT_RETURN_IF_ERROR(WriteFormat(path, file_system));
   }
   return directory;

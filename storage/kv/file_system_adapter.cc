@@ -183,7 +183,13 @@ class Adapter : public rocksdb::FileSystem {
 
   IOStatus FileExists(const std::string& path, const IOOptions&,
                       IODebugContext*) override {
-    return files_->Stat(path).ok() ? IOStatus::OK() : IOStatus::NotFound(path);
+    const Status status = files_->Stat(path).status();
+    // Only what is missing is NotFound: RocksDB makes a new database where it
+    // finds none, and a failing disk must not look like that.
+    if (ErrorCodeOf(status) == ErrorCode::kFileOpenFailed) {
+      return IOStatus::NotFound(path);
+    }
+    return ToIo(status);
   }
   IOStatus GetChildren(const std::string& path, const IOOptions&,
                        std::vector<std::string>* result,

@@ -51,7 +51,9 @@ uint64_t DecodeSlot(std::string_view slot) {
 
 StatusOr<uint64_t> Marker::Read(const std::string& path,
                                 rocksdb::FileSystem* file_system) {
-  if (!file_system->FileExists(path, kIo, nullptr).ok()) return 0;
+  const auto exists = file_system->FileExists(path, kIo, nullptr);
+  if (exists.IsNotFound()) return 0;
+  MEERKAT_RETURN_IF_ERROR(ToStatus(exists));
   std::string text;
   MEERKAT_RETURN_IF_ERROR(ToStatus(
       rocksdb::ReadFileToString(file_system, path, &text)));
@@ -64,7 +66,7 @@ StatusOr<uint64_t> Marker::Read(const std::string& path,
 StatusOr<std::unique_ptr<Marker>> Marker::Open(
     const std::string& path, uint64_t sequence,
     rocksdb::FileSystem* file_system) {
-  if (!file_system->FileExists(path, kIo, nullptr).ok()) {
+  if (file_system->FileExists(path, kIo, nullptr).IsNotFound()) {
     std::unique_ptr<rocksdb::FSWritableFile> made;
     MEERKAT_RETURN_IF_ERROR(ToStatus(
         file_system->NewWritableFile(path, {}, &made, nullptr)));

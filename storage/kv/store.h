@@ -30,21 +30,21 @@ namespace meerkat::storage::kv {
 
 struct StoreOptions {
   // Empty: in memory.
-  std::string directory;
+  std::string directory = {};
   bool read_only = false;
   bool create_if_missing = true;
   // Bytes for the block cache and the write buffers together.
   size_t memory_budget = size_t{48} << 20;
   // Every part is set except file_system, where null means the real one.
-  Environment environment;
+  Environment environment = {};
 };
 
 enum class Durability { kProcess, kDisk };
 
 struct CursorOptions {
   // Keys in [lower, upper); empty means no bound.
-  std::string_view lower;
-  std::string_view upper;
+  std::string_view lower = {};
+  std::string_view upper = {};
   // Null: the latest state.
   const Snapshot* snapshot = nullptr;
 };

@@ -8,15 +8,15 @@
 //   JsonReader reader([&](char* buffer, size_t size) -> StatusOr<size_t> {
 //     return fread(buffer, 1, size, file);
 //   });
-//   for (;;) {
-//     StatusOr<bool> more = reader.Next();
-//     if (!more.ok()) { report(more.status()); if (!reader.SkipLine()) break; }
-//     else if (!*more) break;
-//     else insert(reader.document());
+//   StatusOr<bool> more = reader.Next();
+//   while (more.ok() && *more) {
+//     Insert(reader.document());
+//     more = reader.Next();
 //   }
 //
-// Memory is bounded by the largest document. Documents are read as ParseJson
-// (json.h) reads them.
+// Memory is bounded by the longest document. Documents are read as ParseJson
+// (json.h) reads them. Whoever wants to go on behind a bad line calls
+// SkipLine().
 #pragma once
 
 #include <meerkat/document.h>
@@ -38,11 +38,14 @@ class JsonReader {
   using Source = std::function<StatusOr<size_t>(char* buffer, size_t size)>;
 
   explicit JsonReader(Source source);
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
 
   // Reads the next document; false at the end of the text. Errors: 9
-  // FailedToParse and 10334 BSONObjectTooLarge, "line 7, column 12: expected
-  // ':'", and those of the source. After an error it returns the same one
-  // until SkipLine() is called. Columns count bytes; both count from 1.
+  // FailedToParse and 10334 BSONObjectTooLarge, "Invalid JSON at line 7, column
+  // 12: expected ':'", and those of the source. After an error it returns the
+  // same one until SkipLine() is called. Columns count bytes; both count
+  // from 1.
   StatusOr<bool> Next();
 
   // The document that Next() has read, valid until it is called again.
@@ -61,9 +64,11 @@ class JsonReader {
   bool SkipLine();
 
  private:
-  enum class Form { kUnknown, kLines, kArray, kAfterArray };
+  enum class Form { kUnknown, kLines, kArrayBegin, kArray, kArrayEnd };
 
   Status FindDocument(bool& found);
+  Status FindForm();
+  Status FindItem(bool& found);
   Status ReadDocument();
 
   StatusOr<bool> NextIs(char c);

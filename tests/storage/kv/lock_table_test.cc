@@ -1,0 +1,70 @@
+#include "storage/kv/lock_table.h"
+
+#include <absl/time/clock.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/catch.hpp"
+
+namespace meerkat::storage::kv {
+namespace {
+
+using Result = LockTable::Result;
+
+const int kFirst = 1;
+const int kSecond = 2;
+
+TEST_CASE("a lock is taken once, and again after it was given back") {
+  LockTable locks;
+  CHECK(locks.TryLock("a", &kFirst) == Result::kTaken);
+  CHECK(locks.TryLock("a", &kFirst) == Result::kAlreadyMine);
+  CHECK(locks.TryLock("a", &kSecond) == Result::kHeldByOther);
+  CHECK(locks.TryLock("b", &kSecond) == Result::kTaken);
+  locks.Unlock("a");
+  CHECK(locks.TryLock("a", &kSecond) == Result::kTaken);
+}
+
+TEST_CASE("waiting for a lock ends at the deadline") {
+  LockTable locks;
+  REQUIRE(locks.TryLock("a", &kFirst) == Result::kTaken);
+  CHECK(locks.Lock("a", &kSecond, absl::Now() + absl::Milliseconds(5)) ==
+        Result::kHeldByOther);
+}
+
+TEST_CASE("who waits gets the lock when it is given back") {
+  LockTable locks;
+  REQUIRE(locks.TryLock("a", &kFirst) == Result::kTaken);
+  std::atomic<bool> taken = false;
+  std::thread waiting([&] {
+    taken = locks.Lock("a", &kSecond, absl::InfiniteFuture()) == Result::kTaken;
+  });
+  locks.Unlock("a");
+  waiting.join();
+  CHECK(taken);
+}
+
+TEST_CASE("a lock is held by one thread at a time") {
+  LockTable locks;
+  int counter = 0;  // guarded by the lock of "counter"
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&locks, &counter] {
+      const int owner = 0;
+      for (int k = 0; k < 2000; ++k) {
+        while (locks.Lock("counter", &owner, absl::InfiniteFuture()) !=
+               Result::kTaken) {
+        }
+        ++counter;
+        locks.Unlock("counter");
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(counter == 8000);
+}
+
+}  // namespace
+}  // namespace meerkat::storage::kv

@@ -1,0 +1,314 @@
+#include "storage/record_store.h"
+
+#include <meerkat/json.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "storage/record_check.h"
+#include "tests/storage/kv/store_testing.h"
+#include "tests/support/temp_directory.h"
+
+namespace meerkat::storage {
+namespace {
+
+using Outcome = RecordStore::Outcome;
+using testing::OpenStore;
+using testing::StoreEnvironment;
+using testing::TempDirectory;
+
+constexpr uint32_t kCollection = 1;
+
+// An _id's key for these tests: one byte, in order.
+std::string KeyOf(int id) { return std::string(1, static_cast<char>(id)); }
+
+Document DocumentOf(int id) { return Document{{"_id", id}}; }
+
+// One collection in a store, with one statement a call.
+class Fixture {
+ public:
+  explicit Fixture(const std::string& directory = "")
+      : store_(OpenStore(environment_, directory)),
+        cache_(size_t{1} << 20),
+        records_(*RecordStore::Open(store_.get(), &cache_, kCollection)) {}
+
+  kv::Transaction Begin() {
+    return kv::Transaction(store_.get(), &locks_, absl::InfiniteFuture());
+  }
+
+  Outcome Insert(int id) {
+    kv::Transaction transaction = Begin();
+    const auto outcome =
+        records_->Insert(transaction, KeyOf(id), DocumentOf(id));
+    REQUIRE(outcome.ok());
+    REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
+    return *outcome;
+  }
+
+  bool Remove(int id) {
+    kv::Transaction transaction = Begin();
+    const auto locked = records_->Lock(transaction, KeyOf(id));
+    REQUIRE(locked.ok());
+    if (!locked->record.has_value()) return false;
+    records_->Remove(transaction, *locked->record, KeyOf(id));
+    REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
+    return true;
+  }
+
+  void Replace(int id, const Document& document) {
+    kv::Transaction transaction = Begin();
+    const auto locked = records_->Lock(transaction, KeyOf(id));
+    REQUIRE(locked.ok());
+    records_->Replace(transaction, locked->record.value(), KeyOf(id), document);
+    REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
+  }
+
+  // The _ids in natural order: "5 1 9".
+  std::string Order() {
+    const kv::Snapshot snapshot = store_->TakeSnapshot();
+    RecordCursor cursor = records_->Scan(snapshot);
+    std::string order;
+    while (cursor.Next()) {
+      order.append(order.empty() ? "" : " ")
+          .append(std::to_string(cursor.document()["_id"].AsInt32()));
+    }
+    REQUIRE(cursor.status().ok());
+    return order;
+  }
+
+  void CheckSound() {
+    const auto report = CheckRecords(
+        *store_, *records_, [](const Element& id) { return KeyOf(id.AsInt32()); });
+    REQUIRE(report.ok());
+    CHECK(report->errors == std::vector<std::string>{});
+  }
+
+  kv::Store& store() { return *store_; }
+  RecordStore& records() { return *records_; }
+
+ private:
+  StoreEnvironment environment_;
+  std::unique_ptr<kv::Store> store_;
+  kv::LockTable locks_;
+  DocumentCache cache_;
+  std::shared_ptr<RecordStore> records_;
+};
+
+TEST_CASE("documents are scanned in the order of insertion") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9, 4, 12, 7}) {
+    CHECK(fixture.Insert(id) == Outcome::kDone);
+  }
+  CHECK(fixture.Order() == "5 1 9 4 12 7");
+  CHECK(fixture.records().Total().documents == 6);
+  CHECK(fixture.records().Total().overflow_documents == 3);
+  fixture.CheckSound();
+}
+
+TEST_CASE("ascending _ids never overflow") {
+  Fixture fixture;
+  for (int id = 1; id <= 100; ++id) fixture.Insert(id);
+  CHECK(fixture.records().Total().overflow_documents == 0);
+}
+
+TEST_CASE("a document is found by its _id in either run") {
+  Fixture fixture;
+  for (const int id : {5, 1}) fixture.Insert(id);
+  for (int again = 0; again < 2; ++again) {
+    CHECK(fixture.records().Find(KeyOf(5), nullptr).value() == DocumentOf(5));
+    CHECK(fixture.records().Find(KeyOf(1), nullptr).value() == DocumentOf(1));
+    CHECK(fixture.records().Find(KeyOf(2), nullptr).value() == std::nullopt);
+  }
+}
+
+TEST_CASE("an _id is taken once, whichever run it is in") {
+  Fixture fixture;
+  for (const int id : {5, 1}) fixture.Insert(id);
+  CHECK(fixture.Insert(5) == Outcome::kDuplicate);
+  CHECK(fixture.Insert(1) == Outcome::kDuplicate);
+  CHECK(fixture.records().Total().documents == 2);
+}
+
+TEST_CASE("a replaced document keeps its place") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9}) fixture.Insert(id);
+  for (const int id : {5, 1}) {
+    const Document larger{{"_id", id}, {"text", "more than before"}};
+    fixture.Replace(id, larger);
+    CHECK(fixture.records().Find(KeyOf(id), nullptr).value() == larger);
+  }
+  CHECK(fixture.Order() == "5 1 9");
+  fixture.CheckSound();
+}
+
+TEST_CASE("a document that is inserted again comes last") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9}) fixture.Insert(id);
+  for (const int id : {9, 5, 1}) {
+    CHECK(fixture.Remove(id));
+    CHECK_FALSE(fixture.Remove(id));
+    CHECK(fixture.Insert(id) == Outcome::kDone);
+  }
+  CHECK(fixture.Order() == "9 5 1");
+  fixture.CheckSound();
+}
+
+TEST_CASE("an emptied collection begins its main run anew") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9}) fixture.Insert(id);
+  for (const int id : {5, 1, 9}) fixture.Remove(id);
+  for (const int id : {1, 2, 3}) fixture.Insert(id);
+  CHECK(fixture.Order() == "1 2 3");
+  CHECK(fixture.records().Total().overflow_documents == 0);
+  fixture.CheckSound();
+}
+
+TEST_CASE("a snapshot keeps its order while the collection begins anew") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9}) fixture.Insert(id);
+  const kv::Snapshot before = fixture.store().TakeSnapshot();
+  for (const int id : {5, 1, 9}) fixture.Remove(id);
+  for (const int id : {1, 5}) fixture.Insert(id);
+  RecordCursor cursor = fixture.records().Scan(before);
+  std::vector<int> seen;
+  while (cursor.Next()) seen.push_back(cursor.document()["_id"].AsInt32());
+  CHECK(seen == std::vector<int>{5, 1, 9});
+  CHECK(fixture.records().Find(KeyOf(9), &before).value() == DocumentOf(9));
+}
+
+TEST_CASE("order, counts and uniqueness survive closing and opening") {
+  TempDirectory temp;
+  {
+    Fixture fixture(temp / "db");
+    for (const int id : {5, 1, 9, 8}) fixture.Insert(id);
+    // Now the greatest _id lies in the overflow run.
+    fixture.Remove(9);
+  }
+  Fixture fixture(temp / "db");
+  CHECK(fixture.records().Total().documents == 3);
+  CHECK(fixture.Insert(8) == Outcome::kDuplicate);
+  CHECK(fixture.Insert(9) == Outcome::kDone);
+  CHECK(fixture.Insert(2) == Outcome::kDone);
+  CHECK(fixture.Order() == "5 1 8 9 2");
+  fixture.CheckSound();
+}
+
+TEST_CASE("one transaction inserts many, and not one _id twice") {
+  Fixture fixture;
+  kv::Transaction transaction = fixture.Begin();
+  const auto insert = [&](int id) {
+    return *fixture.records().Insert(transaction, KeyOf(id), DocumentOf(id));
+  };
+  CHECK(insert(5) == Outcome::kDone);
+  CHECK(insert(7) == Outcome::kDone);
+  CHECK(insert(5) == Outcome::kCommitFirst);
+  CHECK(insert(3) == Outcome::kDone);
+  CHECK(insert(3) == Outcome::kCommitFirst);
+  REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
+  CHECK(fixture.Order() == "5 7 3");
+  fixture.CheckSound();
+}
+
+TEST_CASE("what is given up leaves neither record nor count") {
+  Fixture fixture;
+  fixture.Insert(5);
+  {
+    kv::Transaction transaction = fixture.Begin();
+    for (const int id : {7, 3}) {
+      REQUIRE(fixture.records()
+                  .Insert(transaction, KeyOf(id), DocumentOf(id))
+                  .ok());
+    }
+  }
+  CHECK(fixture.Order() == "5");
+  CHECK(fixture.records().Total().documents == 1);
+  CHECK(fixture.Insert(7) == Outcome::kDone);
+  CHECK(fixture.Insert(3) == Outcome::kDone);
+  fixture.CheckSound();
+}
+
+TEST_CASE("an insert waits for another that may take its _id") {
+  Fixture fixture;
+  kv::Transaction first = fixture.Begin();
+  REQUIRE(*fixture.records().Insert(first, KeyOf(5), DocumentOf(5)) ==
+          Outcome::kDone);
+  Outcome second = Outcome::kDone;
+  std::thread waiting([&] { second = fixture.Insert(5); });
+  REQUIRE(first.Commit(kv::Durability::kProcess).ok());
+  waiting.join();
+  CHECK(second == Outcome::kDuplicate);
+}
+
+TEST_CASE("who holds something does not wait") {
+  Fixture fixture;
+  for (const int id : {5, 9}) fixture.Insert(id);
+  kv::Transaction first = fixture.Begin();
+  REQUIRE(fixture.records().Lock(first, KeyOf(5)).ok());
+  kv::Transaction second = fixture.Begin();
+  REQUIRE(fixture.records().Lock(second, KeyOf(9)).ok());
+  CHECK(fixture.records().Lock(second, KeyOf(5))->outcome ==
+        Outcome::kCommitFirst);
+}
+
+TEST_CASE("a dropped collection takes no writer") {
+  Fixture fixture;
+  fixture.Insert(5);
+  fixture.records().Drop();
+  CHECK(fixture.Insert(7) == Outcome::kDropped);
+  kv::Transaction transaction = fixture.Begin();
+  CHECK(fixture.records().Lock(transaction, KeyOf(5))->outcome ==
+        Outcome::kDropped);
+  fixture.records().Undrop();
+  CHECK(fixture.Insert(7) == Outcome::kDone);
+}
+
+TEST_CASE("a drop waits for the writers inside") {
+  Fixture fixture;
+  auto transaction = std::make_unique<kv::Transaction>(
+      &fixture.store(), nullptr, absl::InfiniteFuture());
+  REQUIRE(
+      *fixture.records().Insert(*transaction, KeyOf(5), DocumentOf(5)) ==
+      Outcome::kDone);
+  std::thread dropping([&] { fixture.records().Drop(); });
+  REQUIRE(transaction->Commit(kv::Durability::kProcess).ok());
+  dropping.join();
+  CHECK(fixture.records().Total().documents == 1);
+}
+
+TEST_CASE("damage in a collection is reported") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9}) fixture.Insert(id);
+  const auto errors_after = [&](std::string_view key, std::string_view value) {
+    kv::WriteBatch batch = fixture.store().NewBatch();
+    batch.Put(kv::Keyspace::kRecords, key, value);
+    REQUIRE(fixture.store().Write(batch, kv::Durability::kProcess).ok());
+    const auto report = CheckRecords(
+        fixture.store(), fixture.records(),
+        [](const Element& id) { return KeyOf(id.AsInt32()); });
+    REQUIRE(report.ok());
+    return report->errors.size();
+  };
+  SECTION("a record that is no record") {
+    CHECK(errors_after(MainKey(kCollection, KeyOf(5)), "garbage") > 0);
+  }
+  SECTION("a record under another key") {
+    const std::string value = std::string(MainHead(77).view()) +
+                              std::string(DocumentOf(5).view().bytes());
+    CHECK(errors_after(MainKey(kCollection, KeyOf(40)), value) > 0);
+  }
+  SECTION("a record out of order") {
+    const std::string value = std::string(MainHead(99).view()) +
+                              std::string(DocumentOf(5).view().bytes());
+    CHECK(errors_after(MainKey(kCollection, KeyOf(5)), value) > 0);
+  }
+  SECTION("an _id listed for nothing") {
+    CHECK(errors_after(OverflowIdKey(kCollection, KeyOf(3)), "12345678") > 0);
+  }
+  SECTION("an _id listed for the wrong record") {
+    CHECK(errors_after(OverflowIdKey(kCollection, KeyOf(1)), "12345678") > 0);
+  }
+}
+
+}  // namespace
+}  // namespace meerkat::storage

@@ -1,0 +1,13 @@
+// The seed of a random test: from the environment variable MEERKAT_SEED, or a
+// new one each time. Printed either way, so that a failure can be repeated:
+//
+//   MEERKAT_SEED=42 build/release/tests/random_test
+#pragma once
+
+#include <cstdint>
+
+namespace meerkat::testing {
+
+uint64_t SeedOfThisRun();
+
+}  // namespace meerkat::testing
