@@ -108,11 +108,12 @@ constexpr NamedCode kNamedCodes[] = {
      absl::StatusCode::kResourceExhausted},
 };
 
+static_assert(std::ranges::is_sorted(kNamedCodes, {}, &NamedCode::code));
+
 // The row of `code`, or null when MongoDB gives it no name.
 const NamedCode* FindNamed(ErrorCode code) {
-  const auto* row = std::lower_bound(
-      std::begin(kNamedCodes), std::end(kNamedCodes), code,
-      [](const NamedCode& named, ErrorCode wanted) { return named.code < wanted; });
+  const auto* row = std::ranges::lower_bound(kNamedCodes, code, {},
+                                             &NamedCode::code);
   return row != std::end(kNamedCodes) && row->code == code ? row : nullptr;
 }
 

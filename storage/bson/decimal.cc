@@ -190,9 +190,15 @@ StatusOr<Decimal128> Decimal128::FromString(std::string_view text) {
 }
 
 std::string Decimal128::ToString() const {
+  // A coefficient of more than 34 digits is read as zero, and must be printed
+  // as what it is read as.
+  const bool finite =
+      !bson::decimal::IsNaN(*this) && !bson::decimal::IsInfinite(*this);
+  const Decimal128 printed =
+      finite ? bson::decimal::Pack(bson::decimal::Unpack(*this)) : *this;
   bson_decimal128_t value;
-  value.low = low;
-  value.high = high;
+  value.low = printed.low;
+  value.high = printed.high;
   char text[BSON_DECIMAL128_STRING];
   bson_decimal128_to_string(&value, text);
   return text;

@@ -127,8 +127,8 @@ uint64_t Hash(const Element& element) {
       return HashFields(element.AsDocument(), SeedOf(Type::kArray), false);
     case Type::kCodeWithScope: {
       const CodeWithScopeView code = element.AsCodeWithScope();
-      return HashFields(code.scope, HashBytes(code.code, SeedOf(element.type())),
-                        true);
+      const uint64_t start = HashBytes(code.code, SeedOf(element.type()));
+      return HashFields(code.scope, start, true);
     }
     default:
       // Values whose bytes are the same exactly when they are equal.

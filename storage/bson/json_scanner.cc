@@ -10,7 +10,7 @@
 
 #include "storage/bson/hex.h"
 #include "storage/bson/json_string.h"
-#include "storage/bson/validate.h"
+#include "storage/bson/utf8.h"
 
 namespace meerkat::bson {
 namespace {

@@ -2,25 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <utility>
+
+#include "storage/bson/utf8.h"
 
 namespace meerkat::bson {
 namespace {
 
 constexpr size_t kLengthSize = sizeof(int32_t);
 constexpr int32_t kMinDocumentSize = 5;
-constexpr uint64_t kLowBits = 0x0101010101010101;
-constexpr uint64_t kHighBits = 0x8080808080808080;
-
-uint64_t LoadUint64(const char* bytes) {
-  uint64_t value;
-  std::memcpy(&value, bytes, sizeof(value));
-  return value;
-}
 
 int32_t LoadInt32(const char* bytes) {
   return static_cast<int32_t>(LoadUint32(bytes));
@@ -42,7 +35,7 @@ class Validator {
       if (p != end_) {
         p = SkipElement(p);
       } else if (*p != '\0') {
-        p = Fail(p, "a document does not end in a zero byte");
+        p = Fail(p, "a document does not end in a zero");
       } else if (depth_ == 0) {
         return true;
       } else {
@@ -71,7 +64,7 @@ class Validator {
   }
 
   const char* SkipFixed(Type type, size_t size, const char* p) {
-    if (Room(p) < size) return Fail(p, "a value exceeds its document");
+    if (Room(p) < size) return FailRoom(p);
     if (type == Type::kBool && static_cast<uint8_t>(*p) > 1) {
       return Fail(p, "a bool is neither 0 nor 1");
     }
@@ -114,7 +107,7 @@ class Validator {
   // int32 size with the closing zero, text, zero; all before `end`.
   const char* SkipString(const char* p, const char* end) {
     if (end - p < static_cast<ptrdiff_t>(kLengthSize)) {
-      return Fail(p, "a value exceeds its document");
+      return FailRoom(p);
     }
     const int32_t size = LoadInt32(p);
     const char* text = p + kLengthSize;
@@ -122,12 +115,12 @@ class Validator {
       return Fail(p, "the length of a string is wrong");
     }
     const char* zero = text + size - 1;
-    if (*zero != '\0') return Fail(zero, "a string does not end in a zero byte");
+    if (*zero != '\0') return Fail(zero, "a string does not end in a zero");
     return CheckUtf8(text, zero) ? zero + 1 : nullptr;
   }
 
   const char* SkipBinary(const char* p) {
-    if (Room(p) < kLengthSize + 1) return Fail(p, "a value exceeds its document");
+    if (Room(p) < kLengthSize + 1) return FailRoom(p);
     const int32_t size = LoadInt32(p);
     const char* bytes = p + kLengthSize + 1;
     if (size < 0 || size > end_ - bytes) {
@@ -143,13 +136,13 @@ class Validator {
   }
 
   const char* EnterDocument(const char* p) {
-    if (Room(p) < kLengthSize) return Fail(p, "a value exceeds its document");
+    if (Room(p) < kLengthSize) return FailRoom(p);
     const int32_t size = LoadInt32(p);
     if (size < kMinDocumentSize || size > end_ - p) {
       return Fail(p, "the length of a document is wrong");
     }
     if (depth_ == max_depth_) {
-      return Fail(p, fmt::format("documents are nested more than {} levels deep",
+      return Fail(p, fmt::format("documents nest more than {} levels deep",
                                  max_depth_));
     }
     outer_ends_[depth_++] = end_;
@@ -159,7 +152,7 @@ class Validator {
 
   // int32 size of all, string, document that ends where all ends.
   const char* EnterCodeWithScope(const char* p) {
-    if (Room(p) < kLengthSize) return Fail(p, "a value exceeds its document");
+    if (Room(p) < kLengthSize) return FailRoom(p);
     const int32_t size = LoadInt32(p);
     if (size < 0 || size > end_ - p) {
       return Fail(p, "the length of code with scope is wrong");
@@ -190,6 +183,10 @@ class Validator {
     return nullptr;
   }
 
+  const char* FailRoom(const char* at) {
+    return Fail(at, "a value exceeds its document");
+  }
+
   const char* FailType(const char* at) {
     failed_at_ = at;
     problem_ = *at == '\0' ? "a document ends before its length says"
@@ -209,49 +206,7 @@ class Validator {
   std::string problem_;
 };
 
-// The size of the UTF-8 sequence at `p`, 0 when there is none. The second byte
-// of some leads has a narrower range: Unicode Standard, table 3-7.
-size_t SequenceSize(const char* p, size_t left) {
-  const auto byte = [p](size_t i) { return static_cast<uint8_t>(p[i]); };
-  const auto continues = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (left < size || !continues(1)) return 0;
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-  if (lead == 0xED && byte(1) > 0x9F) return 0;
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;
-  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-  for (size_t i = 2; i < size; ++i) {
-    if (!continues(i)) return 0;
-  }
-  return size;
-}
-
-// The position of the first byte from `from` on that is not ASCII.
-size_t SkipAscii(std::string_view text, size_t from) {
-  for (; text.size() - from >= 8; from += 8) {
-    const uint64_t high = LoadUint64(text.data() + from) & kHighBits;
-    if (high != 0) return from + std::countr_zero(high) / 8;
-  }
-  while (from < text.size() && text[from] >= 0) ++from;
-  return from;
-}
-
 }  // namespace
-
-size_t FindInvalidUtf8(std::string_view text) {
-  size_t position = SkipAscii(text, 0);
-  while (position < text.size()) {
-    const size_t size =
-        SequenceSize(text.data() + position, text.size() - position);
-    if (size == 0) return position;
-    position += size;
-    if (size == 1) position = SkipAscii(text, position);
-  }
-  return position;
-}
 
 Status Validate(std::string_view bytes, const Limits& limits) {
   if (bytes.size() < kMinDocumentSize) {

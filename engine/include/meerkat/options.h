@@ -74,7 +74,8 @@ struct WriteError {
 };
 
 struct InsertManyResult {
-  // The _id of each document given, in order, also of those that failed.
+  // The _id of each document tried, in order; missing where it could not be
+  // one. With ordered nothing is tried after the first that failed.
   std::vector<Value> ids;
   int64_t inserted_count = 0;
   // Empty when every document was inserted. With ordered at most one.

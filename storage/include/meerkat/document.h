@@ -6,7 +6,7 @@
 // Stored data travels as views, computed data as Values, and a document is
 // rebuilt once, at the end, by a Builder (builder.h).
 //
-//   Document ada{{"_id", 1}, {"name", "Ada"}, {"tags", Array{"math", "poetry"}}};
+//   Document ada{{"_id", 1}, {"name", "Ada"}, {"tags", Array{"math", "art"}}};
 //   for (Element e : ada) { use(e.name(), e.type()); }
 //   std::string_view name = ada["name"].AsString();
 //
@@ -15,8 +15,8 @@
 #pragma once
 
 #include <meerkat/status.h>
+#include <meerkat/types.h>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -30,87 +30,6 @@ namespace meerkat {
 
 class DocumentView;
 class Value;
-
-// The type byte of an element. kMissing is not a BSON type: it marks the
-// absence of a value (a field that a document does not have).
-enum class Type : uint8_t {
-  kMissing = 0x00,
-  kDouble = 0x01,
-  kString = 0x02,
-  kDocument = 0x03,
-  kArray = 0x04,
-  kBinary = 0x05,
-  kUndefined = 0x06,
-  kObjectId = 0x07,
-  kBool = 0x08,
-  kDate = 0x09,
-  kNull = 0x0A,
-  kRegex = 0x0B,
-  kDbPointer = 0x0C,
-  kCode = 0x0D,
-  kSymbol = 0x0E,
-  kCodeWithScope = 0x0F,
-  kInt32 = 0x10,
-  kTimestamp = 0x11,
-  kInt64 = 0x12,
-  kDecimal128 = 0x13,
-  kMaxKey = 0x7F,
-  kMinKey = 0xFF,
-};
-
-// The alias that $type and error messages use: "int", "objectId", "missing".
-// MongoDB manual, "BSON Types".
-std::string_view TypeName(Type type);
-
-// Limits of MongoDB: a stored document's bytes, and its levels of nesting.
-inline constexpr size_t kMaxDocumentSize = 16 * 1024 * 1024;
-inline constexpr int kMaxNestingDepth = 100;
-
-// Twelve bytes: seconds since 1970 (big-endian), five random, a counter.
-struct ObjectId {
-  std::array<uint8_t, 12> bytes{};
-
-  // Parses 24 hexadecimal digits.
-  static StatusOr<ObjectId> FromHex(std::string_view hex);
-  std::string ToHex() const;
-  // Seconds since 1970 of the moment it was made.
-  uint32_t seconds() const;
-
-  friend bool operator==(const ObjectId&, const ObjectId&) = default;
-  friend auto operator<=>(const ObjectId&, const ObjectId&) = default;
-};
-
-// IEEE 754-2008 decimal128 in the binary-integer-decimal layout of BSON.
-struct Decimal128 {
-  uint64_t low = 0;
-  uint64_t high = 0;
-
-  // Parses decimal text, "1.50", "-1E+3", "NaN", "Infinity"; refuses what 34
-  // digits cannot hold exactly.
-  static StatusOr<Decimal128> FromString(std::string_view text);
-  // BSON's text form, which FromString reads back to the same bits.
-  std::string ToString() const;
-
-  // Same bits. 1.0 and 1.00 differ here and compare equal as values.
-  friend bool operator==(const Decimal128&, const Decimal128&) = default;
-};
-
-// MongoDB's internal timestamp: seconds since 1970 and an ordinal within them.
-struct Timestamp {
-  uint32_t seconds = 0;
-  uint32_t increment = 0;
-
-  friend bool operator==(const Timestamp&, const Timestamp&) = default;
-  friend auto operator<=>(const Timestamp&, const Timestamp&) = default;
-};
-
-// Milliseconds since 1970 in UTC; negative before.
-struct Date {
-  int64_t millis = 0;
-
-  friend bool operator==(const Date&, const Date&) = default;
-  friend auto operator<=>(const Date&, const Date&) = default;
-};
 
 // Borrowed parts of the compound types. Lifetime: that of the bytes they view.
 
@@ -335,99 +254,6 @@ inline std::string ToString(const Document& document) {
   return ToString(document.view());
 }
 
-// What follows is private: walking is the database's hottest loop, so that it
-// is compiled into its callers.
-namespace bson {
-
-// How the size of a payload follows from the type byte: the low five bits are
-// its fixed part; kPrefixed adds the int32 it starts with; kTwoCStrings is a
-// regular expression, which says no length at all.
-inline constexpr uint8_t kFixedPart = 0x1F;
-inline constexpr uint8_t kPrefixed = 0x20;
-inline constexpr uint8_t kTwoCStrings = 0x40;
-inline constexpr uint8_t kNoType = 0x80;
-
-constexpr std::array<uint8_t, 256> MakePayloadShapes() {
-  std::array<uint8_t, 256> shapes{};
-  for (uint8_t& shape : shapes) shape = kNoType;
-  const auto set = [&shapes](Type type, int shape) {
-    shapes[static_cast<uint8_t>(type)] = static_cast<uint8_t>(shape);
-  };
-  set(Type::kDouble, 8);
-  set(Type::kString, kPrefixed | 4);
-  set(Type::kDocument, kPrefixed);
-  set(Type::kArray, kPrefixed);
-  set(Type::kBinary, kPrefixed | 5);
-  set(Type::kUndefined, 0);
-  set(Type::kObjectId, 12);
-  set(Type::kBool, 1);
-  set(Type::kDate, 8);
-  set(Type::kNull, 0);
-  set(Type::kRegex, kTwoCStrings);
-  set(Type::kDbPointer, kPrefixed | 16);
-  set(Type::kCode, kPrefixed | 4);
-  set(Type::kSymbol, kPrefixed | 4);
-  set(Type::kCodeWithScope, kPrefixed);
-  set(Type::kInt32, 4);
-  set(Type::kTimestamp, 8);
-  set(Type::kInt64, 8);
-  set(Type::kDecimal128, 16);
-  set(Type::kMaxKey, 0);
-  set(Type::kMinKey, 0);
-  return shapes;
-}
-inline constexpr std::array<uint8_t, 256> kPayloadShapes = MakePayloadShapes();
-
-// Length of a name. Most are so short that this loop beats std::strlen.
-inline size_t CStringSize(const char* text) {
-  const char* end = text;
-  while (*end != '\0') ++end;
-  return static_cast<size_t>(end - text);
-}
-
-inline uint32_t LoadUint32(const char* bytes) {
-  uint32_t value;
-  std::memcpy(&value, bytes, sizeof(value));
-  return value;
-}
-
-// Bytes of the payload of `type` that starts at `payload`, which is valid.
-inline size_t PayloadSize(Type type, const char* payload) {
-  const uint8_t shape = kPayloadShapes[static_cast<uint8_t>(type)];
-  if (shape <= kFixedPart) return shape;
-  if (shape != kTwoCStrings) return LoadUint32(payload) + (shape & kFixedPart);
-  const size_t pattern = CStringSize(payload) + 1;
-  return pattern + CStringSize(payload + pattern) + 1;
-}
-
-}  // namespace bson
-
-inline ObjectId Element::AsObjectId() const { return Load<ObjectId>(0); }
-
-inline DocumentView Element::AsDocument() const {
-  return DocumentView::FromTrusted(payload_);
-}
-
-inline void DocumentView::Iterator::Read(const char* position) {
-  const auto type = static_cast<Type>(*position);
-  if (type == Type::kMissing) {
-    position_ = nullptr;
-    return;
-  }
-  position_ = position;
-  const char* name = position + 1;
-  const size_t name_size = bson::CStringSize(name);
-  const char* payload = name + name_size + 1;
-  element_ = Element(type, {name, name_size},
-                     {payload, bson::PayloadSize(type, payload)});
-}
-
-inline DocumentView::Iterator DocumentView::begin() const {
-  return Iterator(data_ + sizeof(int32_t));
-}
-inline DocumentView::Iterator DocumentView::end() const { return Iterator(); }
-
-inline DocumentView::Iterator Document::begin() const { return view().begin(); }
-inline DocumentView::Iterator Document::end() const { return view().end(); }
-
 }  // namespace meerkat
+
+#include <meerkat/document_walk.h>

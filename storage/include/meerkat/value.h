@@ -131,6 +131,8 @@ class Value {
 
 // An array of values, to be used where a Value is wanted:
 //   Document{{"loc", Array{13.4, 52.5}}}
+// One array alone in another is written Array{Value(Array{1, 2})}: of
+// Array{Array{1, 2}} older compilers make a copy (C++ core issue 2137).
 class Array {
  public:
   Array(std::initializer_list<Value> values);
