@@ -50,8 +50,7 @@ void AppendContinuation(std::string& key, const DecimalParts& parts) {
 }
 
 DecimalParts ReadContinuation(KeyReader& reader) {
-  const auto biased =
-      static_cast<int>(reader.ReadBigEndian(kFirstDigitBytes));
+  const auto biased = static_cast<int>(reader.ReadBigEndian(kFirstDigitBytes));
   DecimalParts parts;
   int pair_count = 0;
   while (const uint8_t pair = reader.ReadByte()) {

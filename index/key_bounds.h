@@ -1,7 +1,7 @@
 // Where a scan of index keys begins and ends.
 //
-// A range of keys is [begin, end), compared byte by byte. With `key` the encoded
-// fields of an index that a query gives values for:
+// A range of keys is [begin, end), compared byte by byte. With `key` the
+// encoded fields of an index that a query gives values for:
 //
 //   a >= 5        begin: 5          a > 5    begin: 5, after
 //   a <= 5        end:   5, after   a < 5    end:   5

@@ -14,8 +14,7 @@ namespace {
 // validator can be asked about it: int32 size, type, empty name, payload, zero.
 constexpr size_t kTypePosition = sizeof(uint32_t);
 constexpr size_t kPayloadPosition = kTypePosition + 2;
-constexpr bson::Limits kLimits{
-    .size = kPayloadPosition + kMaxDocumentSize + 1};
+constexpr bson::Limits kLimits{.size = kPayloadPosition + kMaxDocumentSize + 1};
 
 bool IsFixedSize(Type type) {
   return bson::kPayloadShapes[static_cast<uint8_t>(type)] <= bson::kFixedPart;
@@ -44,8 +43,7 @@ StatusOr<Value> DecodeNext(std::string_view& key, TypeBitsReader& bits,
   }
   key.remove_prefix(reader.position());
   return Value::FromPayload(
-      type,
-      std::string_view(document).substr(kPayloadPosition, payload_size));
+      type, std::string_view(document).substr(kPayloadPosition, payload_size));
 }
 
 }  // namespace meerkat::index

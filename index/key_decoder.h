@@ -1,9 +1,9 @@
 // Values from index keys: the reverse of key_encoder.h.
 //
-//   TypeBitsReader bits(stored_bits);
+//   TypeBitsReader bits(stored_bits);         // of an index {city: 1, age: -1}
 //   std::string_view rest = key;
-//   MEERKAT_ASSIGN_OR_RETURN(Value city, DecodeNext(rest, bits));
-//   MEERKAT_ASSIGN_OR_RETURN(Value age, DecodeNext(rest, bits, kDescending));
+//   StatusOr<Value> city = DecodeNext(rest, bits);
+//   StatusOr<Value> age = DecodeNext(rest, bits, Direction::kDescending);
 //
 // Safe on any bytes: what the encoder cannot have written is an error, nothing
 // is read beyond the key, recursion ends at kMaxNestingDepth, and memory is in

@@ -26,6 +26,7 @@
 #include <meerkat/document.h>
 
 #include <string>
+#include <string_view>
 
 #include "index/key_format.h"
 #include "index/type_bits.h"

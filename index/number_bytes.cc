@@ -45,8 +45,8 @@ void AppendFractional(std::string& key, bool negative, uint64_t whole,
   const int size_class = SizeClassOf(whole);
   const int shift = WholeShift(size_class);
   const double fraction = truncated - std::trunc(truncated);
-  const auto bits = static_cast<uint64_t>(
-      std::ldexp(fraction, FractionBits(size_class)));
+  const auto bits =
+      static_cast<uint64_t>(std::ldexp(fraction, FractionBits(size_class)));
   const uint64_t word = whole << shift | uint64_t{1} << (shift - 1) |
                         bits << 1 | (continues ? 1 : 0);
   AppendWord(key, negative, size_class, word, kWordBytes);

@@ -10,6 +10,9 @@
 //                       8n - 1 whole part | 1 | 63 - 8n fraction of d | more
 //   huge, |x| >= 2^63   63 bits of d | more
 //
+// With n = 8 no fraction is left, as doubles of that size have none, and the 1
+// is `more` as well.
+//
 // KEY_FORMAT.md explains it with examples.
 #pragma once
 
@@ -24,7 +27,7 @@ namespace meerkat::index {
 // The size class of a number that is not zero: kSmall, the bytes that its
 // whole part and one more bit take, or kHuge.
 inline constexpr int kSmall = 0;
-inline constexpr int kLargestWhole = 8;
+inline constexpr int kMaxWholeBytes = 8;
 inline constexpr int kHuge = 9;
 
 // Whole parts from here on are huge.
@@ -40,13 +43,11 @@ inline int SizeClassOf(uint64_t whole) {
 
 // Where the lowest bit of the whole part stands in the word. The bit below it
 // says whether a fraction follows. REQUIRES: neither kSmall nor kHuge.
-inline int WholeShift(int size_class) {
-  return kWordBits + 1 - 8 * size_class;
-}
+inline int WholeShift(int size_class) { return kWordBits + 1 - 8 * size_class; }
 
 // The bits of the fraction, as many as doubles of that size have.
 inline int FractionBits(int size_class) {
-  return size_class == kLargestWhole ? 0 : kWordBits - 1 - 8 * size_class;
+  return size_class == kMaxWholeBytes ? 0 : kWordBits - 1 - 8 * size_class;
 }
 
 // Each appends the bytes of a value.
