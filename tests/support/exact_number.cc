@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace meerkat::testing {
@@ -59,6 +60,9 @@ class Natural {
 struct ExactNumber {
   enum Kind { kNan, kNegativeInfinity, kFinite, kInfinity };
 
+  static ExactNumber Finite(bool negative, Natural digits, int twos, int tens) {
+    return {kFinite, negative, std::move(digits), twos, tens};
+  }
   static ExactNumber Special(Kind kind) { return {kind, false, {0, 0}, 0, 0}; }
   static ExactNumber Infinity(bool negative) {
     return Special(negative ? kNegativeInfinity : kInfinity);
@@ -75,8 +79,8 @@ struct ExactNumber {
 
 ExactNumber FromInteger(int64_t value) {
   const auto word = static_cast<uint64_t>(value);
-  return {ExactNumber::kFinite, value < 0, {0, value < 0 ? 0 - word : word},
-          0, 0};
+  const Natural digits(0, value < 0 ? 0 - word : word);
+  return ExactNumber::Finite(value < 0, digits, 0, 0);
 }
 
 // IEEE 754: sign (1), exponent (11), fraction (52).
@@ -90,8 +94,8 @@ ExactNumber FromDouble(double value) {
                          : ExactNumber::Infinity(negative);
   }
   const uint64_t hidden = exponent == 0 ? 0 : uint64_t{1} << 52;
-  return {ExactNumber::kFinite, negative, {0, fraction | hidden},
-          std::max(exponent, 1) - 1075, 0};
+  const Natural digits(0, fraction | hidden);
+  return ExactNumber::Finite(negative, digits, std::max(exponent, 1) - 1075, 0);
 }
 
 // BSON's decimal128: sign (1), exponent (14), coefficient (113). With the top
@@ -101,11 +105,11 @@ ExactNumber FromDecimal(Decimal128 value) {
   const auto exponent = static_cast<int>(value.high >> 49 & 0x3FFF);
   if (exponent >> 9 == 0x1F) return ExactNumber::Special(ExactNumber::kNan);
   if (exponent >> 9 == 0x1E) return ExactNumber::Infinity(negative);
-  if (exponent >> 12 == 0x3) {
-    return {ExactNumber::kFinite, negative, {0, 0}, 0, 0};
-  }
-  return {ExactNumber::kFinite, negative,
-          {value.high & 0x1FFFFFFFFFFFF, value.low}, 0, exponent - 6176};
+  const bool is_large_form = exponent >> 12 == 0x3;
+  const Natural digits = is_large_form
+                             ? Natural(0, 0)
+                             : Natural(value.high & 0x1FFFFFFFFFFFF, value.low);
+  return ExactNumber::Finite(negative, digits, 0, exponent - 6176);
 }
 
 ExactNumber FromElement(const Element& number) {

@@ -43,9 +43,8 @@ int64_t RandomNumbers::Integer(int max_bits) {
 
 double RandomNumbers::Double() {
   using Limits = std::numeric_limits<double>;
-  constexpr std::array kSpecial = {0.0,           Limits::infinity(),
-                                   Limits::max(), Limits::min(),
-                                   Limits::denorm_min()};
+  constexpr std::array kSpecial = {0.0, Limits::infinity(), Limits::max(),
+                                   Limits::min(), Limits::denorm_min()};
   const double sign = OneIn(2) ? -1 : 1;
   switch (Below(8)) {
     case 0:

@@ -17,7 +17,9 @@ class RandomNumbers {
  public:
   explicit RandomNumbers(uint64_t seed) : engine_(seed) {}
 
-  uint64_t Bits(int count) { return count == 0 ? 0 : engine_() >> (64 - count); }
+  uint64_t Bits(int count) {
+    return count == 0 ? 0 : engine_() >> (64 - count);
+  }
   // From 0 to count - 1.
   uint64_t Below(uint64_t count) { return engine_() % count; }
   bool OneIn(uint64_t count) { return Below(count) == 0; }

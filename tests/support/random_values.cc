@@ -9,10 +9,10 @@
 namespace meerkat::testing {
 
 std::string RandomValues::Text() {
-  constexpr std::array<std::string_view, 10> kCharacters = {
-      "a",    "b",        "z",         std::string_view("\0", 1),
-      "\x01", "\x02",     "\x7F",      "\xC3\xA9",
-      "\xEF\xBF\xBF", "\xF0\x9F\x98\x80"};
+  using namespace std::string_view_literals;
+  constexpr std::array kCharacters = {
+      "a"sv,    "b"sv,    "z"sv,        "\0"sv,           "\x01"sv,
+      "\x02"sv, "\x7F"sv, "\xC3\xA9"sv, "\xEF\xBF\xBF"sv, "\xF0\x9F\x98\x80"sv};
   std::string text;
   for (uint64_t length = Below(OneIn(8) ? 40 : 4); length > 0; --length) {
     text += kCharacters[Below(kCharacters.size())];
@@ -136,10 +136,8 @@ Document RandomValues::MutatedDocument(DocumentView document, int depth) {
   Builder mutated;
   for (const Element& field : document) {
     if (OneIn(10)) continue;
-    const std::string name =
-        OneIn(10) ? Name() : std::string(field.name());
-    mutated.Append(name,
-                   OneIn(3) ? Mutated(field, depth) : Value(field));
+    const std::string name = OneIn(10) ? Name() : std::string(field.name());
+    mutated.Append(name, OneIn(3) ? Mutated(field, depth) : Value(field));
     if (OneIn(10)) mutated.Append(Name(), Any(depth));
   }
   return std::move(mutated).Finish();

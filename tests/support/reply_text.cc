@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <meerkat/value.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
+
+#include "storage/bson/base64.h"
 
 namespace meerkat::testing {
 namespace {
@@ -44,11 +47,10 @@ void ContractLetters(std::string& text) {
   }
 }
 
-// The text inside {"$oid":"..."} and its like.
-std::string UnwrappedText(std::string_view json) {
-  const size_t end = json.rfind('"');
-  const size_t begin = json.rfind('"', end - 1) + 1;
-  return std::string(json.substr(begin, end - begin));
+std::string Base64Of(const BinaryView& binary) {
+  std::string text;
+  bson::AppendBase64(text, binary.bytes);
+  return text;
 }
 
 // "name": for a field of a document, nothing for an item of an array.
@@ -97,7 +99,7 @@ void ReplyText::NameValues(DocumentView document, bool is_cursor) {
         break;
       case Type::kBinary:
         if (field.AsBinary().subtype == kUuidSubtype) {
-          NameValue("uuid", field, UnwrappedText(ToJson(field)));
+          NameValue("uuid", field, Base64Of(field.AsBinary()));
         }
         break;
       default:

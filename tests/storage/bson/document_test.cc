@@ -94,7 +94,8 @@ TEST_CASE("bytes are those of bsonspec.org") {
   const Document awesome{{"BSON", Array{"awesome", 5.05, 1986}}};
   CHECK(awesome.view().bytes() ==
         "\x31\0\0\0\x04" "BSON\0\x26\0\0\0\x02\x30\0\x08\0\0\0awesome\0"
-        "\x01\x31\0\x33\x33\x33\x33\x33\x33\x14\x40\x10\x32\0\xC2\x07\0\0\0\0"s);
+        "\x01\x31\0\x33\x33\x33\x33\x33\x33\x14\x40"
+        "\x10\x32\0\xC2\x07\0\0\0\0"s);
 }
 
 TEST_CASE("the type names are those of $type") {

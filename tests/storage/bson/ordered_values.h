@@ -151,7 +151,8 @@ inline std::vector<EqualValues> OrderedDocuments() {
       {Document{{"A", "x"}}, Document{{"A", Value::Symbol("x")}}},
       {Document{{"a", "x"}}},
       {Document{{"a", Document{}}}},
-      {Document{{"a", Document{{"b", 1}}}}, Document{{"a", Document{{"b", 1.0}}}}},
+      {Document{{"a", Document{{"b", 1}}}},
+       Document{{"a", Document{{"b", 1.0}}}}},
       {Document{{"a", Array{}}}},
   };
 }

@@ -1,3 +1,4 @@
+#include "storage/bson/utf8.h"
 #include "storage/bson/validate.h"
 
 #include <meerkat/builder.h>
@@ -234,7 +235,7 @@ TEST_CASE("a hundred levels may be nested, and no more") {
     CHECK(IsValid(Nested(99, type)));
     CHECK(IsValid(Nested(100, type)));
     for (const int levels : {101, 10'000, 1'000'000}) {
-      CHECK(MessageOf(Nested(levels, type)).find("nested more than 100") !=
+      CHECK(MessageOf(Nested(levels, type)).find("nest more than 100") !=
             std::string::npos);
     }
   }

@@ -35,8 +35,9 @@ Outcome InsertMany(Collection& collection, const Operation& operation,
                   .write_concern = {.journal = operation.journal}});
   if (!result.ok()) return Failed(result.status());
   Outcome outcome{ErrorCode::kOk, result->inserted_count};
-  if (!result->errors.empty()) {
-    outcome.code = ErrorCodeOf(result->errors.front().status);
+  for (const WriteError& error : result->errors) {
+    outcome.code = ErrorCodeOf(error.status);
+    if (outcome.code != ErrorCode::kDuplicateKey) break;
   }
   return outcome;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 namespace meerkat::testing {
@@ -28,41 +29,49 @@ Status NoPrefixFits(std::span<const Event> events, size_t promised,
       events.size(), promised, last, difference));
 }
 
-// Looks for the prefixes that fit, from the shortest on.
-class PrefixSearch {
- public:
-  explicit PrefixSearch(const ThreadState& actual) : actual_(actual) {}
+bool IsInsert(OperationKind kind) {
+  return kind == OperationKind::kInsertOne ||
+         kind == OperationKind::kInsertManyOrdered ||
+         kind == OperationKind::kInsertManyUnordered ||
+         kind == OperationKind::kUpsert;
+}
 
-  void Try(const Model& model, size_t events) {
-    if (model.state() != actual_) return;
-    if (!found_) survivors_.least = events;
-    survivors_.most = events;
-    survivors_.model = model;
-    found_ = true;
+// The state after the first `count` events.
+Model After(Model model, std::span<const Event> events, size_t count) {
+  for (const Event& event : events.first(count)) model.Apply(event.operation);
+  return model;
+}
+
+// The part of `insert` that made the state, if one did: its collection, or that
+// and its first documents.
+std::optional<Model> FindPart(const Model& before, const Operation& insert,
+                              const ThreadState& actual) {
+  if (!IsInsert(insert.kind)) return std::nullopt;
+  Operation part = insert;
+  part.kind = OperationKind::kCreate;
+  for (part.count = 0; part.count < insert.count; ++part.count) {
+    Model after = before;
+    after.Apply(part);
+    if (after.state() == actual) return after;
+    part.kind = insert.kind;
   }
+  return std::nullopt;
+}
 
-  // Tries the parts of a batch that comes after `model`.
-  void TryParts(const Model& model, const Operation& batch, size_t events) {
-    bool is_batch = batch.kind == OperationKind::kInsertManyOrdered ||
-                    batch.kind == OperationKind::kInsertManyUnordered;
-    if (!is_batch || found_) return;
-    for (uint32_t count = 1; count < batch.count; ++count) {
-      Operation part = batch;
-      part.count = count;
-      Model after = model;
-      after.Apply(part);
-      Try(after, events);
+std::optional<Survivors> FindPartlyDone(const Model& base,
+                                        std::span<const Event> events,
+                                        size_t promised,
+                                        const ThreadState& actual) {
+  Model model = After(base, events, promised);
+  for (size_t i = promised; i < events.size(); ++i) {
+    const Operation& operation = events[i].operation;
+    if (auto part = FindPart(model, operation, actual)) {
+      return Survivors{.least = i + 1, .most = i + 1, .model = *part};
     }
+    model.Apply(operation);
   }
-
-  bool found() const { return found_; }
-  Survivors& survivors() { return survivors_; }
-
- private:
-  const ThreadState& actual_;
-  Survivors survivors_;
-  bool found_ = false;
-};
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -70,21 +79,25 @@ StatusOr<Survivors> FindSurvivors(const Model& base,
                                   std::span<const Event> events,
                                   size_t promised, const ThreadState& actual) {
   Model model = base;
-  PrefixSearch search(actual);
-  std::string difference;
+  std::optional<size_t> least, most;
   for (size_t applied = 0; applied <= events.size(); ++applied) {
-    if (applied >= promised) search.Try(model, applied);
-    if (applied == promised) difference = Difference(model.state(), actual);
+    if (applied >= promised && model.state() == actual) {
+      if (!least.has_value()) least = applied;
+      most = applied;
+    }
     if (applied == events.size()) break;
     const Event& next = events[applied];
-    if (applied >= promised) {
-      search.TryParts(model, next.operation, applied + 1);
-    }
     Status status = CheckOutcome(next, model.Apply(next.operation));
     if (!status.ok()) return status;
   }
-  if (!search.found()) return NoPrefixFits(events, promised, difference);
-  return std::move(search.survivors());
+  if (most.has_value()) {
+    return Survivors{*least, *most, After(base, events, *most)};
+  }
+  auto partly = FindPartlyDone(base, events, promised, actual);
+  if (partly.has_value()) return *std::move(partly);
+  Model expected = After(base, events, promised);
+  return NoPrefixFits(events, promised,
+                      Difference(expected.state(), actual));
 }
 
 std::string FindHole(std::span<const ThreadHistory> threads) {

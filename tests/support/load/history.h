@@ -4,8 +4,8 @@
 // the thread's operations, no shorter than what was promised; and the prefixes
 // of all threads must fit together, so that nothing is missing that ended
 // before something found began. Each operation is there as a whole or not at
-// all, except that InsertMany, which may take several commits, may be there up
-// to one of its documents when it is the last.
+// all. Only the last one may be there in part, where MongoDB allows it: the
+// collection that an insert made, and the first documents of a batch.
 #pragma once
 
 #include <meerkat/status.h>
@@ -29,7 +29,7 @@ struct Event {
   uint64_t ended = 0;
 };
 
-// How many events survived, a batch of which only a part did counting as one.
+// How many events survived, one of which only a part did counting as well.
 // Operations that change nothing leave no trace, so it may be known only to lie
 // between two numbers.
 struct Survivors {

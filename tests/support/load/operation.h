@@ -69,8 +69,8 @@ struct Operation {
   bool journal = false;
 };
 
-// What an operation returned: its error code, of a batch the first one, and
-// the documents inserted, matched or deleted. An upsert that inserts counts as
+// What an operation returned: its error code, of a batch the first one that is
+// not DuplicateKey if there is one, and the documents inserted, matched or deleted. An upsert that inserts counts as
 // kInsertedByUpsert.
 struct Outcome {
   ErrorCode code = ErrorCode::kOk;

@@ -29,7 +29,9 @@ LoadRunner::LoadRunner(Client client, const LoadOptions& options,
                                       options.journal_share)});
   }
   for (auto& worker : workers_) {
-    worker->thread = std::thread([this, &worker] { Work(*worker); });
+    worker->thread = std::thread([this, &worker, most = options.most_operations] {
+      Work(*worker, most);
+    });
   }
 }
 
@@ -58,8 +60,8 @@ ErrorCode LoadRunner::error(uint32_t thread) const {
   return workers_[thread]->error;
 }
 
-void LoadRunner::Work(Worker& worker) {
-  while (!is_stopping_) {
+void LoadRunner::Work(Worker& worker, size_t most_operations) {
+  while (!is_stopping_ && worker.ended < most_operations) {
     Event event;
     event.operation = worker.generator.Next();
     event.begun = ++tick_;

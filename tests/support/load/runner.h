@@ -21,6 +21,8 @@ struct LoadOptions {
   uint64_t seed = 1;
   // Share of the writes that ask for journal.
   double journal_share = 0.1;
+  // Of each thread, after which it ends.
+  size_t most_operations = 3000;
 };
 
 // Whether an operation of the load may end with `code` on a sound system.
@@ -54,7 +56,7 @@ class LoadRunner {
 
  private:
   struct Worker;
-  void Work(Worker& worker);
+  void Work(Worker& worker, size_t most_operations);
 
   Client client_;
   std::atomic<uint64_t> tick_{0};

@@ -1,0 +1,60 @@
+// What tests of the public API have in common: opening a database, and reading
+// back what it holds.
+#pragma once
+
+#include <meerkat/client.h>
+#include <meerkat/json.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/catch.hpp"
+
+namespace meerkat::testing {
+
+inline Client OpenClient(std::string_view path = ":memory:",
+                         const ClientOptions& options = {}) {
+  StatusOr<Client> client = Client::Open(path, options);
+  INFO(path << ": " << client.status());
+  REQUIRE(client.ok());
+  return *std::move(client);
+}
+
+// The code that a call ended with; takes a Status or a StatusOr.
+inline ErrorCode CodeOf(const Status& status) { return ErrorCodeOf(status); }
+template <typename T>
+ErrorCode CodeOf(const StatusOr<T>& result) {
+  return ErrorCodeOf(result.status());
+}
+
+// The documents that are left of a cursor, as JSON.
+inline std::vector<std::string> Drain(Cursor& cursor) {
+  std::vector<std::string> documents;
+  while (cursor.Next()) documents.push_back(ToJson(cursor.document()));
+  REQUIRE(cursor.status().ok());
+  return documents;
+}
+
+// All documents in their natural order, as JSON.
+inline std::vector<std::string> Contents(Collection collection) {
+  StatusOr<Cursor> cursor = collection.Find();
+  REQUIRE(cursor.ok());
+  return Drain(*cursor);
+}
+
+// Runs a command that must succeed.
+inline Document Run(Database database, DocumentView command) {
+  const StatusOr<Document> reply = database.RunCommand(command);
+  INFO(ToJson(command) << ": " << reply.status());
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+// What validate complains of; empty for a sound collection.
+inline std::string Complaints(Database database, const std::string& name) {
+  const Document reply = Run(database, Document{{"validate", name}});
+  return reply["valid"].AsBool() ? "" : ToJson(reply["errors"]);
+}
+
+}  // namespace meerkat::testing
