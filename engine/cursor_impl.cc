@@ -45,7 +45,9 @@ bool CursorImpl::Next() {
     current_ = records_->document();
     return true;
   }
+  // Asked again it says the same, and keeps no snapshot alive meanwhile.
   status_ = records_->status();
+  Release();
   return false;
 }
 

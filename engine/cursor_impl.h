@@ -34,6 +34,10 @@ class CursorImpl {
   void KeepOpen(std::shared_ptr<Engine> engine) { keep_open_ = std::move(engine); }
 
   bool Next();
+  // Whether it is known without looking that Next() would be false.
+  bool is_exhausted() const {
+    return next_ready_ == ready_.size() && !records_.has_value();
+  }
   DocumentView document() const { return current_; }
   Document Own() const;
   const Status& status() const { return status_; }

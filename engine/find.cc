@@ -13,6 +13,20 @@ namespace {
 
 using storage::CatalogEntry;
 
+// The entry of a collection; none when it does not exist, for which a wrong
+// name is the one reason to be told.
+StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
+                                                 const storage::Namespace& ns) {
+  std::optional<CatalogEntry> entry =
+      engine.FindCollection(ns.database, ns.collection);
+  if (!entry.has_value()) {
+    MEERKAT_RETURN_IF_ERROR(storage::CheckDatabaseName(ns.database));
+    MEERKAT_RETURN_IF_ERROR(
+        storage::CheckCollectionName(ns.database, ns.collection));
+  }
+  return entry;
+}
+
 StatusOr<std::optional<Document>> FindById(const CatalogEntry& entry,
                                            const Element& id) {
   std::string key;
@@ -36,7 +50,8 @@ StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            DocumentView filter) {
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
                            query::ParseIdFilter(filter));
-  const auto entry = engine.FindCollection(ns.database, ns.collection);
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
   if (entry.has_value() && parsed.matches_all()) {
     storage::kv::Snapshot snapshot = engine.store().TakeSnapshot();
     storage::RecordCursor records = entry->records->Scan(snapshot);
@@ -57,7 +72,8 @@ StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           DocumentView filter) {
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
                            query::ParseIdFilter(filter));
-  const auto entry = engine.FindCollection(ns.database, ns.collection);
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
   if (!entry.has_value()) return std::nullopt;
   return parsed.matches_all() ? FindFirst(engine, *entry)
                               : FindById(*entry, parsed.id);
@@ -67,7 +83,8 @@ StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
                         DocumentView filter) {
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
                            query::ParseIdFilter(filter));
-  const auto entry = engine.FindCollection(ns.database, ns.collection);
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
   if (!entry.has_value()) return 0;
   if (parsed.matches_all()) return entry->records->Total().documents;
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> document,

@@ -29,12 +29,14 @@ StatusOr<IncomingDocument> PrepareInsert(Engine& engine, DocumentView document);
 
 // Checks a document that replaces the one with `id`, which it may repeat or
 // leave out. Errors: also 66 ImmutableField for another _id, 9 FailedToParse
-// for update operators.
+// for update operators, 52 DollarPrefixedFieldName for a field like one, 17419
+// when it grows too large.
 StatusOr<IncomingDocument> PrepareReplacement(Engine& engine,
                                               DocumentView replacement,
                                               const Element& id);
 
-// Checks only what is wrong whatever it replaces: invalid BSON and operators.
+// Checks only what is wrong whatever it replaces: invalid BSON, operators, and
+// other names that begin with a dollar.
 Status CheckReplacement(DocumentView replacement);
 
 }  // namespace meerkat::engine

@@ -56,16 +56,17 @@ StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
                             DocumentView filter, const WriteConcern& concern,
                             absl::Time deadline) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  DeleteRun run(engine, ns, concern, deadline);
-  while (run.deleted() == 0) {
+  while (true) {
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
                              FindOne(engine, ns, filter));
-    if (!target.has_value()) break;
-    // Another writer may have deleted it meanwhile: look for the next.
+    if (!target.has_value()) return 0;
+    // Anew for each try, since the collection may be another one by now.
+    DeleteRun run(engine, ns, concern, deadline);
     MEERKAT_RETURN_IF_ERROR(run.Delete((*target)["_id"]));
     MEERKAT_RETURN_IF_ERROR(run.Commit());
+    if (run.deleted() > 0) return run.deleted();
+    // Another writer has deleted it meanwhile: look for the next.
   }
-  return run.deleted();
 }
 
 StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,

@@ -68,8 +68,9 @@ StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
   MEERKAT_RETURN_IF_ERROR(CheckReplacement(replacement));
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
                            query::ParseIdFilter(filter));
-  DocumentWriter writer(engine, ns, options.write_concern, deadline);
   while (true) {
+    // Anew for each try, since the collection may be another one by now.
+    DocumentWriter writer(engine, ns, options.write_concern, deadline);
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
                              FindOne(engine, ns, filter));
     if (!target.has_value() && !options.upsert) return UpdateResult{};

@@ -7,8 +7,8 @@
 
 namespace meerkat::engine {
 
-// "abc" in quotes, ObjectId('...'), { a: 1 }, new Date(0) ...; text longer than
-// a line of a message is cut.
+// "abc" in quotes, ObjectId('...'), { a: 1 }, new Date(0), 1.50 ...; long text,
+// code and binary data is cut and ends in three dots.
 std::string ShellText(const Element& value);
 
 }  // namespace meerkat::engine

@@ -122,7 +122,7 @@ Status CheckReadConcern(DocumentView command) {
   const DocumentView concern = DocumentField(command, "readConcern");
   MEERKAT_RETURN_IF_ERROR(
       CheckFields("readConcern", concern, kReadConcernFields));
-  const Element level = concern["level"];
+  const Element level = GivenField(concern, "level");
   if (!level.exists() ||
       std::ranges::count(kReadConcernLevels, level.AsString()) > 0) {
     return absl::OkStatus();
@@ -133,18 +133,26 @@ Status CheckReadConcern(DocumentView command) {
                                level.AsString()));
 }
 
-StatusOr<absl::Time> ReadDeadline(std::string_view name, DocumentView command) {
-  if (!command["maxTimeMS"].exists()) return absl::InfiniteFuture();
-  MEERKAT_ASSIGN_OR_RETURN(
-      const int64_t limit,
-      IntegerField(name, command, "maxTimeMS", 0, 0,
-                   std::numeric_limits<int32_t>::max()));
-  if (limit == 0) return absl::InfiniteFuture();
-  return absl::Now() + absl::Milliseconds(limit);
+StatusOr<absl::Time> ReadDeadline(DocumentView command) {
+  const Element limit = GivenField(command, "maxTimeMS");
+  if (!limit.exists()) return absl::InfiniteFuture();
+  const std::optional<int64_t> millis = bson::ToInt64Exact(limit);
+  if (!millis.has_value()) {
+    return MakeError(ErrorCode::kBadValue, "maxTimeMS has non-integral value");
+  }
+  constexpr int64_t kMost = std::numeric_limits<int32_t>::max();
+  if (*millis < 0 || *millis > kMost) {
+    return MakeError(ErrorCode::kBadValue,
+                     fmt::format("{} value for maxTimeMS is out of range [0, "
+                                 "{}]",
+                                 *millis, kMost));
+  }
+  if (*millis == 0) return absl::InfiniteFuture();
+  return absl::Now() + absl::Milliseconds(*millis);
 }
 
 Status CheckGenericFields(const Invocation& call) {
-  const Element database = call.command["$db"];
+  const Element database = GivenField(call.command, "$db");
   if (database.exists() && database.AsString() != call.database) {
     return MakeError(
         ErrorCode::kBadValue,
@@ -191,7 +199,7 @@ StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
   Invocation call{engine, database, command, absl::InfiniteFuture(), {}};
   MEERKAT_RETURN_IF_ERROR(CheckGenericFields(call));
   MEERKAT_ASSIGN_OR_RETURN(call.write_concern, ReadWriteConcern(command));
-  MEERKAT_ASSIGN_OR_RETURN(call.deadline, ReadDeadline(name, command));
+  MEERKAT_ASSIGN_OR_RETURN(call.deadline, ReadDeadline(command));
   Builder reply;
   MEERKAT_RETURN_IF_ERROR(found->run(call, reply));
   reply.Append("ok", 1.0);

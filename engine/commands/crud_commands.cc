@@ -112,7 +112,7 @@ Status GetMoreCommand(const Invocation& call, Builder& reply) {
                                  "type '{}', expected type 'long'",
                                  TypeName(id.type())));
   }
-  if (call.command["maxTimeMS"].exists()) {
+  if (GivenField(call.command, "maxTimeMS").exists()) {
     return MakeError(ErrorCode::kBadValue,
                      "cannot set maxTimeMS on getMore command for a "
                      "non-awaitData cursor");
@@ -125,7 +125,15 @@ Status GetMoreCommand(const Invocation& call, Builder& reply) {
 }
 
 Status KillCursorsCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  // Not Target(): cursors of listings belong to "$cmd.listCollections".
+  const Element target = *call.command.begin();
+  if (target.type() != Type::kString) {
+    return MakeError(ErrorCode::kInvalidNamespace,
+                     fmt::format("collection name has invalid type {}",
+                                 TypeName(target.type())));
+  }
+  const storage::Namespace ns{std::string(call.database),
+                              std::string(target.AsString())};
   std::vector<Value> killed;
   std::vector<Value> not_found;
   for (const Element& id : call.command["cursors"].AsDocument()) {
@@ -147,6 +155,15 @@ Status KillCursorsCommand(const Invocation& call, Builder& reply) {
 
 namespace {
 
+Status CheckUpdate(DocumentView statement) {
+  MEERKAT_RETURN_IF_ERROR(
+      CheckFields("update.updates", statement, kUpdateStatementFields));
+  const Type type = statement["u"].type();
+  if (type == Type::kDocument || type == Type::kArray) return absl::OkStatus();
+  return MakeError(ErrorCode::kFailedToParse,
+                   "Update argument must be either an object or an array");
+}
+
 // Update operators and pipelines are told apart from a replacement.
 StatusOr<DocumentView> ReplacementOf(DocumentView statement) {
   const Element update = statement["u"];
@@ -158,7 +175,7 @@ StatusOr<DocumentView> ReplacementOf(DocumentView statement) {
         fmt::format("this version of Meerkat updates by replacement only; "
                     "'update.updates.u' is {}",
                     is_document ? "a document of update operators"
-                                : "not a document"));
+                                : "a pipeline"));
   }
   if (BoolField(statement, "multi", false)) {
     return MakeError(ErrorCode::kFailedToParse,
@@ -179,22 +196,25 @@ StatusOr<UpdateResult> RunUpdate(const Invocation& call,
                     options, call.deadline);
 }
 
-StatusOr<int64_t> RunDelete(const Invocation& call,
-                            const storage::Namespace& ns,
-                            DocumentView statement) {
-  const std::optional<int64_t> limit = bson::ToInt64Exact(statement["limit"]);
-  const DocumentView filter = statement["q"].AsDocument();
-  if (limit == 0) {
-    return DeleteMany(call.engine, ns, filter, call.write_concern,
-                      call.deadline);
-  }
-  if (limit == 1) {
-    return DeleteOne(call.engine, ns, filter, call.write_concern,
-                     call.deadline);
-  }
+Status CheckDelete(DocumentView statement) {
+  MEERKAT_RETURN_IF_ERROR(
+      CheckFields("delete.deletes", statement, kDeleteStatementFields));
+  const double limit = bson::ToDouble(statement["limit"]);
+  if (limit == 0 || limit == 1) return absl::OkStatus();
   return MakeError(ErrorCode::kFailedToParse,
                    "The limit field in delete objects must be 0 or 1. Got " +
                        ToString(statement["limit"]));
+}
+
+StatusOr<int64_t> RunDelete(const Invocation& call,
+                            const storage::Namespace& ns,
+                            DocumentView statement) {
+  const DocumentView filter = statement["q"].AsDocument();
+  return bson::ToDouble(statement["limit"]) == 0
+             ? DeleteMany(call.engine, ns, filter, call.write_concern,
+                          call.deadline)
+             : DeleteOne(call.engine, ns, filter, call.write_concern,
+                         call.deadline);
 }
 
 }  // namespace
@@ -204,8 +224,7 @@ Status UpdateCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> statements,
                            Statements(call, "updates"));
   for (const DocumentView statement : statements) {
-    MEERKAT_RETURN_IF_ERROR(
-        CheckFields("update.updates", statement, kUpdateStatementFields));
+    MEERKAT_RETURN_IF_ERROR(CheckUpdate(statement));
   }
   UpdateResult total;
   std::vector<std::pair<int32_t, Value>> upserted;
@@ -243,8 +262,7 @@ Status DeleteCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> statements,
                            Statements(call, "deletes"));
   for (const DocumentView statement : statements) {
-    MEERKAT_RETURN_IF_ERROR(
-        CheckFields("delete.deletes", statement, kDeleteStatementFields));
+    MEERKAT_RETURN_IF_ERROR(CheckDelete(statement));
   }
   int64_t deleted = 0;
   std::vector<WriteError> errors;

@@ -39,7 +39,7 @@ StatusOr<bool> FillBatch(const Invocation& call, OpenCursor& open, int64_t size,
     reply.AppendItem(open.held_back->view());
     open.held_back.reset();
   }
-  return false;
+  return open.cursor->is_exhausted();
 }
 
 int64_t KeepCursor(Engine& engine, OpenCursor open) {

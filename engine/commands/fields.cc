@@ -56,8 +56,21 @@ std::string_view ExpectedName(FieldType type) {
   return "any";
 }
 
+bool IsNothing(const Element& value) {
+  return value.type() == Type::kNull || value.type() == Type::kUndefined;
+}
+
+bool IsGiven(DocumentView document, const Field& field) {
+  return field.type == FieldType::kAny
+             ? document[field.name].exists()
+             : GivenField(document, field.name).exists();
+}
+
 Status CheckField(std::string_view path, const Element& value,
                   const Field& field) {
+  if (IsNothing(value) && field.type != FieldType::kAny) {
+    return absl::OkStatus();
+  }
   if (field.use == FieldUse::kLater) {
     return MakeError(
         ErrorCode::kNotImplemented,
@@ -89,9 +102,7 @@ Status CheckFields(std::string_view path, DocumentView document,
     MEERKAT_RETURN_IF_ERROR(CheckField(path, value, *field));
   }
   for (const Field& field : fields) {
-    if (field.use != FieldUse::kRequired || document[field.name].exists()) {
-      continue;
-    }
+    if (field.use != FieldUse::kRequired || IsGiven(document, field)) continue;
     return MakeError(ErrorCode::kMissingCommandField,
                      fmt::format("BSON field '{}.{}' is missing but a required "
                                  "field",
@@ -100,8 +111,13 @@ Status CheckFields(std::string_view path, DocumentView document,
   return absl::OkStatus();
 }
 
-bool BoolField(DocumentView document, std::string_view name, bool otherwise) {
+Element GivenField(DocumentView document, std::string_view name) {
   const Element value = document[name];
+  return IsNothing(value) ? Element() : value;
+}
+
+bool BoolField(DocumentView document, std::string_view name, bool otherwise) {
+  const Element value = GivenField(document, name);
   if (!value.exists()) return otherwise;
   return value.is_number() ? bson::ToDouble(value) != 0 : value.AsBool();
 }
@@ -109,7 +125,7 @@ bool BoolField(DocumentView document, std::string_view name, bool otherwise) {
 StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
                                std::string_view name, int64_t otherwise,
                                int64_t least, int64_t most) {
-  const Element value = document[name];
+  const Element value = GivenField(document, name);
   if (!value.exists()) return otherwise;
   const std::optional<int64_t> number = bson::ToInt64Exact(value);
   if (!number.has_value()) {
@@ -128,7 +144,7 @@ StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
 }
 
 DocumentView DocumentField(DocumentView document, std::string_view name) {
-  const Element value = document[name];
+  const Element value = GivenField(document, name);
   return value.exists() ? value.AsDocument() : DocumentView();
 }
 

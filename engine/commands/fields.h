@@ -1,7 +1,8 @@
 // The fields a command takes, as a table, and the checks they share.
 //
 // No field is ever ignored: one that is not in the table is error 40415, one
-// of the wrong type 14, one that is known and not served yet 238.
+// of the wrong type 14, one that is known and not served yet 238. As in MongoDB
+// null and undefined mean that a field is not given, unless it may be anything.
 #pragma once
 
 #include <meerkat/document.h>
@@ -46,6 +47,8 @@ Status CheckFields(std::string_view path, DocumentView document,
 
 // Reading fields that CheckFields has passed.
 
+// Missing also when it is null or undefined.
+Element GivenField(DocumentView document, std::string_view name);
 // `otherwise` when it is missing.
 bool BoolField(DocumentView document, std::string_view name, bool otherwise);
 // Error 9 FailedToParse when it is no integer, 51024 when it is not between

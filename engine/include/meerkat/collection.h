@@ -2,7 +2,7 @@
 //
 //   Collection people = client.database("app").collection("people");
 //   people.InsertOne(Document{{"name", "Ada"}});
-//   StatusOr<std::optional<Document>> ada = people.FindOne({{"_id", id}});
+//   auto ada = people.FindOne(Document{{"_id", id}});
 //
 // A collection need not exist: reading finds nothing, the first insert makes
 // it. Filters take {} (all documents) and equality on _id.
@@ -50,7 +50,8 @@ class Collection {
       std::span<const DocumentView> documents,
       const InsertManyOptions& options = {});
 
-  // Matching documents in the order of their insertion.
+  // Matching documents in the order of their insertion. Error 73
+  // InvalidNamespace for a name that no collection can have.
   StatusOr<Cursor> Find(DocumentView filter = {});
   StatusOr<std::optional<Document>> FindOne(DocumentView filter = {});
 
