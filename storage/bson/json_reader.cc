@@ -25,6 +25,13 @@ constexpr size_t kMaxTextSize = 16 * kMaxDocumentSize;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// What the second and later lines of a document spread over lines begin with,
+// and no line that begins one does.
+bool ContinuesDocument(std::string_view line) {
+  return !line.empty() &&
+         std::string_view(" \t}]").find(line.front()) != std::string_view::npos;
+}
+
 }  // namespace
 
 JsonReader::JsonReader(Source source) : source_(std::move(source)) {}
@@ -39,16 +46,23 @@ StatusOr<bool> JsonReader::Next() {
 
 bool JsonReader::SkipLine() {
   if (form_ != Form::kLines || source_failed_) return false;
+  do {
+    error_ = SkipToNextLine();
+    if (!error_.ok()) return false;
+  } while (ContinuesDocument(unread()));
+  return true;
+}
+
+// Moves behind the next newline, or to the end of the text.
+Status JsonReader::SkipToNextLine() {
   size_t newline;
   while ((newline = unread().find('\n')) == std::string_view::npos &&
          !source_ended_) {
     Advance(unread().size());
-    error_ = Fill(1);
-    if (!error_.ok()) return false;
+    MEERKAT_RETURN_IF_ERROR(Fill(1));
   }
   Advance(newline == std::string_view::npos ? unread().size() : newline + 1);
-  error_ = absl::OkStatus();
-  return true;
+  return unread().empty() ? Fill(1) : absl::OkStatus();
 }
 
 // Moves to where the next document begins, or should begin.

@@ -58,9 +58,11 @@ class JsonReader {
   // begins.
   uint64_t line() const { return document_line_; }
 
-  // After an error: gives up the line on which the bad document begins, so
-  // that Next() goes on behind it. False when there is no going on: inside an
-  // array, where lines mean nothing, and when the source failed.
+  // After an error: gives up the line on which the bad document begins, and
+  // those after it that begin with a blank or a closing bracket: the rest of a
+  // document spread over lines. Next() goes on behind them. False when there is
+  // no going on: inside an array, where lines mean nothing, and when the source
+  // failed.
   bool SkipLine();
 
  private:
@@ -70,6 +72,7 @@ class JsonReader {
   Status FindForm();
   Status FindItem(bool& found);
   Status ReadDocument();
+  Status SkipToNextLine();
 
   StatusOr<bool> NextIs(char c);
   StatusOr<bool> SkipSpace();
