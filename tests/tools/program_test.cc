@@ -1,0 +1,240 @@
+// meerkat find, stats, validate and version, and what all commands share.
+#include <meerkat/document.h>
+#include <meerkat/json.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/run_program.h"
+#include "tests/support/temp_directory.h"
+
+namespace meerkat::testing {
+namespace {
+
+constexpr std::string_view kThings =
+    "{\"_id\":3,\"n\":{\"$numberLong\":\"30\"}}\n"
+    "{\"_id\":1}\n"
+    "{\"_id\":\"two\"}\n";
+
+// A database with kThings in test.things.
+struct Fixture {
+  Fixture() {
+    REQUIRE(RunProgram({"import", "-", "--path", path, "--db", "test",
+                        "--collection", "things"},
+                       kThings)
+                .exit_code == 0);
+  }
+
+  ProgramRun Find(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> words = {"find", "--path",       path,    "--db",
+                                      "test", "--collection", "things"};
+    words.insert(words.end(), more.begin(), more.end());
+    return RunProgram(words);
+  }
+
+  TempDirectory temp;
+  std::string path = temp / "db";
+};
+
+bool Contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "find prints documents in the order of insertion") {
+  const ProgramRun run = Find();
+  CHECK(run.exit_code == 0);
+  CHECK(run.out == "{\"_id\":3,\"n\":30}\n{\"_id\":1}\n{\"_id\":\"two\"}\n");
+  CHECK(run.err.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "find takes a filter") {
+  CHECK(Find({"{\"_id\": \"two\"}"}).out == "{\"_id\":\"two\"}\n");
+  CHECK(Find({"{\"_id\": 7}"}).out.empty());
+  CHECK(Find({"{}"}).out == Find().out);
+}
+
+TEST_CASE_METHOD(Fixture, "find refuses a filter that is no JSON") {
+  for (const std::string filter : {"{_id", "[]", "", "{} {}"}) {
+    const ProgramRun run = Find({filter});
+    CHECK(run.exit_code == 2);
+    CHECK(run.err.starts_with("meerkat: the filter is not valid JSON: "));
+    CHECK(run.out.empty());
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "find tells what the engine cannot do yet") {
+  const ProgramRun run = Find({"{\"n\": {\"$gt\": 1}}"});
+  CHECK(run.exit_code == 4);
+  CHECK(run.err.starts_with("meerkat: "));
+  CHECK(run.out.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "find stops at the limit") {
+  CHECK(Find({"--limit", "1"}).out == "{\"_id\":3,\"n\":30}\n");
+  CHECK(Find({"--limit", "0"}).out.empty());
+  CHECK(Find({"--limit", "9"}).out == Find().out);
+  CHECK(Find({"--limit", "-1"}).exit_code == 2);
+  CHECK(Find({"--limit", "many"}).exit_code == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "find prints every type when asked") {
+  CHECK(Find({"--canonical", "--limit", "1"}).out ==
+        "{\"_id\":{\"$numberInt\":\"3\"},\"n\":{\"$numberLong\":\"30\"}}\n");
+  CHECK(Find({"--pretty", "--limit", "1"}).out ==
+        "{\n  \"_id\": 3,\n  \"n\": 30\n}\n");
+}
+
+TEST_CASE_METHOD(Fixture, "find of an unknown collection finds nothing") {
+  const ProgramRun run = RunProgram(
+      {"find", "--path", path, "--db", "test", "--collection", "nothing"});
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "find ends quietly when the reader leaves") {
+  std::string many;
+  for (int i = 0; i < 30'000; ++i) {
+    many += "{\"_id\":" + std::to_string(i) + "}\n";
+  }
+  const std::string where = " --path " + path + " --db test --collection many";
+  REQUIRE(RunProgram({"import", "-", "--path", path, "--db", "test",
+                      "--collection", "many"},
+                     many)
+              .exit_code == 0);
+  const ProgramRun run =
+      RunShell("set -o pipefail; \"$MEERKAT\" find" + where + " | head -1");
+  CHECK(run.exit_code == 0);
+  CHECK(run.out == "{\"_id\":0}\n");
+  CHECK(run.err.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "results that cannot be written are an error") {
+  const std::string find =
+      "\"$MEERKAT\" find --path " + path + " --db test --collection things";
+  const ProgramRun full = RunShell(find + " >/dev/full");
+  CHECK(full.exit_code == 4);
+  CHECK(Contains(full.err, "cannot write to standard output"));
+  CHECK(RunShell(find + " >&-").exit_code == 4);
+}
+
+TEST_CASE_METHOD(Fixture, "reading changes nothing in the directory") {
+  const auto snapshot = [&] {
+    std::vector<std::string> files;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(path)) {
+      files.push_back(
+          entry.path().string() + " " +
+          std::to_string(entry.is_directory() ? 0 : entry.file_size()) + " " +
+          std::to_string(entry.last_write_time().time_since_epoch().count()));
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+  };
+  const auto before = snapshot();
+  CHECK(Find().exit_code == 0);
+  CHECK(RunProgram({"stats", "--path", path}).exit_code == 0);
+  CHECK(RunProgram({"validate", "--path", path}).exit_code == 0);
+  CHECK(snapshot() == before);
+}
+
+TEST_CASE_METHOD(Fixture, "stats shows collections and totals") {
+  const ProgramRun run = RunProgram({"stats", "--path", path});
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.starts_with("Database  Collection  Documents"));
+  CHECK(Contains(run.out, "test      things              3"));
+  CHECK(Contains(run.out, "1 database, 1 collection, 3 documents"));
+}
+
+TEST_CASE_METHOD(Fixture, "stats prints JSON when asked") {
+  const ProgramRun run = RunProgram({"stats", "--path", path, "--json"});
+  CHECK(run.exit_code == 0);
+  const auto stats = ParseJson(run.out);
+  REQUIRE(stats.ok());
+  const Element collections = (*stats)["collections"];
+  REQUIRE(collections.type() == Type::kArray);
+  const DocumentView things = collections.AsDocument()["0"].AsDocument();
+  CHECK(things["ns"].AsString() == "test.things");
+  CHECK(ToJson(things["count"]) == "3");
+}
+
+TEST_CASE_METHOD(Fixture, "stats and validate tell a name that is not there") {
+  for (const std::string command : {"stats", "validate"}) {
+    const ProgramRun database =
+        RunProgram({command, "--path", path, "--db", "no"});
+    CHECK(database.exit_code == 4);
+    CHECK(database.err ==
+          "meerkat: there is no database 'no' (NamespaceNotFound)\n");
+    const ProgramRun collection = RunProgram(
+        {command, "--path", path, "--db", "test", "--collection", "no"});
+    CHECK(collection.exit_code == 4);
+    CHECK(collection.err ==
+          "meerkat: there is no collection 'test.no' (NamespaceNotFound)\n");
+    CHECK(RunProgram({command, "--path", path, "--collection", "things"})
+              .exit_code == 2);
+    CHECK(RunProgram({command, "--path", path, "--db", ""}).exit_code == 4);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "validate finds a whole collection valid") {
+  const ProgramRun run = RunProgram({"validate", "--path", path});
+  CHECK(run.exit_code == 0);
+  CHECK(run.out == "test.things: valid, 3 documents\n");
+}
+
+TEST_CASE("reading makes no database") {
+  const TempDirectory temp;
+  for (const std::string command : {"stats", "validate"}) {
+    CHECK(RunProgram({command, "--path", temp / "db"}).exit_code == 3);
+  }
+  const ProgramRun run = RunProgram(
+      {"find", "--path", temp / "db", "--db", "a", "--collection", "b"});
+  CHECK(run.exit_code == 3);
+  CHECK(Contains(run.err, temp / "db"));
+  CHECK_FALSE(std::filesystem::exists(temp / "db"));
+}
+
+TEST_CASE("a command line that is wrong is told and does nothing") {
+  const std::vector<std::vector<std::string>> wrong = {
+      {},
+      {"nonsense"},
+      {"find"},
+      {"find", "--path", "x", "--db", "y"},
+      {"stats", "--path", "x", "--nonsense"},
+      {"stats", "--path", "x", "superfluous"},
+      {"stats", "--path"},
+      {"version", "superfluous"},
+      {"import", "a.json", "--path", "x", "--db", "y", "--collection", "z",
+       "--format", "xml"},
+  };
+  for (const auto& words : wrong) {
+    const ProgramRun run = RunProgram(words);
+    CHECK(run.exit_code == 2);
+    CHECK(run.err.starts_with("meerkat: "));
+    CHECK(Contains(run.err, "(InvalidOptions)\n"));
+    CHECK(run.out.empty());
+  }
+}
+
+TEST_CASE("a command that does not exist is named") {
+  CHECK(RunProgram({"nonsense"}).err ==
+        "meerkat: there is no command 'nonsense' (InvalidOptions)\n"
+        "'meerkat --help' shows how.\n");
+}
+
+TEST_CASE("help and version go to standard output") {
+  const ProgramRun help = RunProgram({"--help"});
+  CHECK(help.exit_code == 0);
+  CHECK(Contains(help.out, "Exit codes:"));
+  CHECK(RunProgram({"import", "--help"}).exit_code == 0);
+
+  const ProgramRun version = RunProgram({"version"});
+  CHECK(version.exit_code == 0);
+  CHECK(version.out.starts_with("meerkat 0."));
+}
+
+}  // namespace meerkat::testing

@@ -1,0 +1,191 @@
+// The program meerkat: its command line. Each sub-command has a file of its
+// own; CLI11, which takes long to compile, is included here alone.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <meerkat/client.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tools/cli/exit_codes.h"
+#include "tools/cli/find_command.h"
+#include "tools/cli/import_command.h"
+#include "tools/cli/messages.h"
+#include "tools/cli/stats_command.h"
+#include "tools/cli/validate_command.h"
+#include "tools/cli/version_command.h"
+
+namespace meerkat::tools {
+namespace {
+
+// The command that was asked for, with its options.
+using Job = std::function<ExitCode()>;
+
+// Adds a sub-command whose options end up in a Command.
+template <typename Command>
+CLI::App* AddCommand(CLI::App& program, Job& job, const char* name,
+                     const char* description,
+                     const std::shared_ptr<Command>& command) {
+  CLI::App* added = program.add_subcommand(name, description);
+  added->callback(
+      [&job, command] { job = [command] { return Run(*command); }; });
+  return added;
+}
+
+template <typename Command>
+void AddPath(CLI::App& app, Command& command) {
+  app.add_option("--path", command.path, "The directory of the database")
+      ->required()
+      ->type_name("DIR");
+}
+
+// The collection to work on.
+template <typename Command>
+void AddCollection(CLI::App& app, Command& command) {
+  AddPath(app, command);
+  app.add_option("--db", command.database, "The database in it")
+      ->required()
+      ->type_name("NAME");
+  app.add_option("--collection", command.collection, "The collection")
+      ->required()
+      ->type_name("NAME");
+}
+
+// The same where leaving out a name means all.
+template <typename Command>
+void AddCollections(CLI::App& app, Command& command) {
+  AddPath(app, command);
+  CLI::Option* database =
+      app.add_option("--db", command.database, "Only this database")
+          ->type_name("NAME");
+  app.add_option("--collection", command.collection, "Only this collection")
+      ->type_name("NAME")
+      ->needs(database);
+}
+
+void AddImport(CLI::App& program, Job& job) {
+  auto command = std::make_shared<ImportCommand>();
+  CLI::App& app = *AddCommand(
+      program, job, "import",
+      "Import a file: JSON lines, a JSON array, or a BSON dump", command);
+  app.add_option("FILE", command->file,
+                 "A .json, .ndjson, .jsonl or .bson file, or - for JSON from "
+                 "standard input")
+      ->required();
+  AddCollection(app, *command);
+  app.add_option_function<std::string>(
+         "--format",
+         [command](const std::string& name) {
+           command->format =
+               name == "json" ? FileFormat::kJson : FileFormat::kBson;
+         },
+         "What it is, whatever its name tells")
+      ->check(CLI::IsMember({"json", "bson"}));
+  app.add_flag("--drop", command->drop, "Drop the collection first");
+  app.add_flag("--stop-on-error", command->stop_on_error,
+               "End at the first document that cannot be imported, rather "
+               "than skip it");
+}
+
+void AddFind(CLI::App& program, Job& job) {
+  auto command = std::make_shared<FindCommand>();
+  CLI::App& app = *AddCommand(program, job, "find",
+                              "Print documents as JSON, one a line", command);
+  app.add_option("FILTER", command->filter,
+                 "Which ones, in Extended JSON: {} for all, or "
+                 "{\"_id\": value}");
+  AddCollection(app, *command);
+  app.add_option("--limit", command->limit, "Print at most so many")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  app.add_flag("--canonical", command->canonical,
+               "Print canonical Extended JSON, which keeps every type");
+  app.add_flag("--pretty", command->pretty,
+               "Spread each document over several lines");
+}
+
+void AddStats(CLI::App& program, Job& job) {
+  auto command = std::make_shared<StatsCommand>();
+  CLI::App& app = *AddCommand(program, job, "stats",
+                              "Show collections, counts and sizes", command);
+  AddCollections(app, *command);
+  app.add_flag("--json", command->json, "Print one JSON document");
+}
+
+void AddValidate(CLI::App& program, Job& job) {
+  auto command = std::make_shared<ValidateCommand>();
+  CLI::App& app =
+      *AddCommand(program, job, "validate",
+                  "Read everything and check that it is whole", command);
+  AddCollections(app, *command);
+}
+
+void AddVersion(CLI::App& program, Job& job) {
+  AddCommand(program, job, "version", "Show the version of this program",
+             std::make_shared<VersionCommand>());
+}
+
+std::string Reason(const CLI::App& program, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = program.remaining();
+  const bool has_command = !program.get_subcommands().empty();
+  if (has_command || unknown.empty()) return error.what();
+  return fmt::format("there is no command '{}'", unknown.front());
+}
+
+// Help goes to stdout and is no error.
+ExitCode Explain(const CLI::App& program, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    program.exit(error);
+    return ExitCode::kDone;
+  }
+  const auto chosen = program.get_subcommands();
+  const std::string name =
+      chosen.empty() ? "" : " " + chosen.front()->get_name();
+  ReportError(MakeError(ErrorCode::kInvalidOptions, Reason(program, error)));
+  PrintMessage(fmt::format("'meerkat{} --help' shows how.\n", name));
+  return ExitCode::kUsage;
+}
+
+ExitCode ParseAndRun(int argc, char** argv) {
+  CLI::App program("An embeddable, MongoDB-compatible document database",
+                   "meerkat");
+  program.footer(kExitCodesHelp);
+  program.set_version_flag("--version", "meerkat " + std::string(Version()));
+  program.require_subcommand(1);
+  Job job;
+  AddImport(program, job);
+  AddFind(program, job);
+  AddStats(program, job);
+  AddValidate(program, job);
+  AddVersion(program, job);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return Explain(program, error);
+  }
+  return job();
+}
+
+// A program may be started without stdin, stdout or stderr. The next file to
+// be opened would take their place, and a message be written into a database.
+void HoldStandardStreams() {
+  for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) != -1) continue;
+    // The wrong way round, so that using it is an error as before.
+    open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+}  // namespace
+}  // namespace meerkat::tools
+
+int main(int argc, char** argv) {
+  meerkat::tools::HoldStandardStreams();
+  std::signal(SIGPIPE, SIG_IGN);
+  return static_cast<int>(meerkat::tools::ParseAndRun(argc, argv));
+}

@@ -1,0 +1,23 @@
+#include "tools/cli/messages.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace meerkat::tools {
+
+void PrintMessage(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+std::string ErrorText(const Status& status) {
+  return fmt::format("{} ({})", ErrorMessageOf(status),
+                     ErrorName(ErrorCodeOf(status)));
+}
+
+void ReportError(const Status& status) {
+  PrintMessage(fmt::format("meerkat: {}\n", ErrorText(status)));
+}
+
+}  // namespace meerkat::tools

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# The demo of 'tools/dev demo': imports real cities, reads them back, and leaves the database to
+# play with. Each command opens the database anew, so everything shown has come from the disk.
+#
+#   tools/demo.sh [DIR]      DIR must not exist; without it build/demo, made anew every time
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly meerkat=${MEERKAT_PROGRAM:-build/release/meerkat}
+readonly cities=tools/data/cities.ndjson
+readonly expected=24323
+readonly directory=${1:-build/demo}
+readonly collection=(--path "$directory" --db geo --collection cities)
+
+die() {
+  printf 'demo: %s\n' "$*" >&2
+  exit 1
+}
+
+# styled SGR TEXT: in bold (1), dim (2) ... on a terminal, plainly elsewhere.
+styled() {
+  if [[ -t 1 ]]; then printf '\033[%sm%s\033[0m\n' "$1" "$2"; else printf '%s\n' "$2"; fi
+}
+
+heading() {
+  echo
+  styled 1 "$*"
+}
+
+# Shows a command as one would type it.
+show() {
+  local word line='$ meerkat'
+  for word in "$@"; do
+    [[ $word == *['{ ']* ]] && word="'$word'"
+    line+=" $word"
+  done
+  styled 2 "$line"
+}
+
+run() {
+  show "$@"
+  "$meerkat" "$@"
+}
+
+prepare() {
+  [[ -x $meerkat ]] || die "there is no $meerkat: run 'tools/dev build' first"
+  if [[ $# -gt 0 ]]; then
+    [[ ! -e $1 ]] || die "$1 exists already"
+  else
+    rm -rf build/demo
+  fi
+}
+
+find_city() {
+  local id=$1 name=$2 found
+  show find "${collection[@]}" "{\"_id\": $id}"
+  found=$("$meerkat" find "${collection[@]}" "{\"_id\": $id}")
+  printf '%s\n' "$found"
+  [[ $found == *"\"name\":\"$name\""* ]] || die "that should be $name"
+}
+
+read_all() {
+  show find "${collection[@]}"
+  local began ended
+  began=$(date +%s%N)
+  "$meerkat" find "${collection[@]}" | cmp - "$cities" || die "what comes out is not what went in"
+  ended=$(date +%s%N)
+  printf '%d documents, byte for byte what went in, in %d ms\n' \
+    "$(wc -l <"$cities")" $(((ended - began) / 1000000))
+}
+
+show_sizes() {
+  run stats --path "$directory"
+  "$meerkat" stats --path "$directory" --json | grep -q "\"count\":${expected}[,}]" ||
+    die "there should be $expected documents"
+  run validate --path "$directory"
+}
+
+main() {
+  prepare "$@"
+  heading "Import $expected cities (GeoNames, CC BY 4.0)"
+  run import "$cities" "${collection[@]}"
+  heading "Find some by _id"
+  find_city 2950159 Berlin
+  find_city 1850147 Tokyo
+  find_city 2657896 Zürich
+  heading "Read all of them, in the order of insertion"
+  read_all
+  heading "How large is it, and is it whole?"
+  show_sizes
+  heading "Yours to play with: $directory"
+  cat <<END
+$meerkat find ${collection[*]} --limit 3 --pretty
+echo '{"name": "Atlantis"}' | $meerkat import - ${collection[*]}
+$meerkat --help
+END
+}
+
+main "$@"
