@@ -7,6 +7,7 @@ if(MEERKAT_SANITIZE MATCHES "thread")
   list(PREPEND CMAKE_PREFIX_PATH "${MEERKAT_CACHE_DIR}/abseil-tsan")
 endif()
 
+find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)

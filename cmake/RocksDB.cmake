@@ -27,7 +27,6 @@ if(NOT EXISTS "${MEERKAT_ROCKSDB_ARCHIVE}" OR NOT EXISTS "${MEERKAT_ROCKSDB_DIR}
 endif()
 
 # What the archive was compiled to need, in the form its users link it.
-find_package(PkgConfig REQUIRED)
 pkg_check_modules(MEERKAT_COMPRESSION REQUIRED IMPORTED_TARGET liblz4 libzstd snappy)
 
 add_library(meerkat::rocksdb STATIC IMPORTED)
