@@ -19,6 +19,8 @@ constexpr std::string_view kInMemory = ":memory:";
 constexpr size_t kSmallestBudget = size_t{8} << 20;
 // One part in so many of the budget is for the cache of documents.
 constexpr size_t kDocumentCacheShare = 4;
+// One part in so many is what the heap wastes between what is counted.
+constexpr size_t kHeapShare = 10;
 
 Status Closed() {
   return MakeError(ErrorCode::kShutdownInProgress, "the database is closed");
@@ -64,12 +66,14 @@ StatusOr<std::shared_ptr<Engine>> Engine::Open(std::string_view path,
 }
 
 Status Engine::OpenStore(std::string_view path) {
-  const size_t cache_budget = options_.memory_budget / kDocumentCacheShare;
+  const size_t shared_out =
+      options_.memory_budget - options_.memory_budget / kHeapShare;
+  const size_t cache_budget = shared_out / kDocumentCacheShare;
   storage::kv::StoreOptions store_options;
   if (path != kInMemory) store_options.directory = path;
   store_options.read_only = options_.read_only;
   store_options.create_if_missing = options_.create_if_missing;
-  store_options.memory_budget = options_.memory_budget - cache_budget;
+  store_options.memory_budget = shared_out - cache_budget;
   store_options.environment = environment_;
   MEERKAT_ASSIGN_OR_RETURN(store_, storage::kv::Store::Open(store_options));
   documents_ = std::make_unique<storage::DocumentCache>(cache_budget);

@@ -93,8 +93,8 @@ TEST_CASE("a script's blocks are commands and what they print") {
   CHECK(script.blocks[0].lead == "# A comment.\n\n");
   CHECK(script.blocks[0].line == 3);
   CHECK(script.blocks[0].commands ==
-        std::vector<std::string>{
-            "use app", "run {\"ping\": 1,\n     \"comment\": 2}"});
+        std::vector<std::string>{"use app",
+                                 "run {\"ping\": 1,\n     \"comment\": 2}"});
   CHECK(script.blocks[0].expected == "{\"ok\": 1.0}\n");
   CHECK(Reopens(script));
 }

@@ -99,6 +99,11 @@ Status CheckFields(std::string_view path, DocumentView document,
                        fmt::format("BSON field '{}.{}' is an unknown field.",
                                    path, value.name()));
     }
+    if (document[value.name()].payload().data() != value.payload().data()) {
+      return MakeError(ErrorCode::kDuplicateCommandField,
+                       fmt::format("BSON field '{}.{}' is a duplicate field",
+                                   path, value.name()));
+    }
     MEERKAT_RETURN_IF_ERROR(CheckField(path, value, *field));
   }
   for (const Field& field : fields) {

@@ -1,8 +1,9 @@
 // The fields a command takes, as a table, and the checks they share.
 //
 // No field is ever ignored: one that is not in the table is error 40415, one
-// of the wrong type 14, one that is known and not served yet 238. As in MongoDB
-// null and undefined mean that a field is not given, unless it may be anything.
+// that comes twice 40413, one of the wrong type 14, one that is known and not
+// served yet 238. As in MongoDB null and undefined mean that a field is not
+// given, unless it may be anything.
 #pragma once
 
 #include <meerkat/document.h>

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 #include <string_view>
 #include <vector>
+
+#include "storage/kv/rocksdb_types.h"
+#include "storage/status_macros.h"
 
 namespace meerkat::storage::kv {
 
@@ -58,41 +62,53 @@ std::vector<std::string> LogNames(const std::string& directory,
   return names;
 }
 
-// The offset of the first record that cannot be read; the size when all can.
-size_t EndOfRecords(std::string_view log) {
+// The same within one block.
+size_t EndOfRecordsIn(std::string_view block) {
   size_t at = 0;
-  while (at < log.size()) {
-    const size_t left_in_block = kBlockSize - at % kBlockSize;
-    if (left_in_block < kHeaderSize) {
-      at += left_in_block;  // A block's last bytes are padding.
-      continue;
-    }
-    if (log.size() - at < kHeaderSize) return at;
+  while (at < block.size()) {
+    // A full block's last bytes are padding.
+    if (kBlockSize - at < kHeaderSize) return block.size();
+    if (block.size() - at < kHeaderSize) return at;
     uint32_t sum;
     uint16_t length;
-    std::memcpy(&sum, log.data() + at, 4);
-    std::memcpy(&length, log.data() + at + 4, 2);
-    if (kHeaderSize + length > std::min(left_in_block, log.size() - at)) {
-      return at;
-    }
+    std::memcpy(&sum, block.data() + at, 4);
+    std::memcpy(&length, block.data() + at + 4, 2);
+    if (kHeaderSize + length > block.size() - at) return at;
     // The check sum covers the type byte and the data behind it.
-    if (Masked(Crc32c(log.substr(at + 6, 1 + length))) != sum) return at;
+    if (Masked(Crc32c(block.substr(at + 6, 1 + length))) != sum) return at;
     at += kHeaderSize + length;
   }
-  return log.size();
+  return block.size();
 }
 
 }  // namespace
+
+StatusOr<uint64_t> EndOfRecords(const std::string& path,
+                                rocksdb::FileSystem* file_system) {
+  std::unique_ptr<rocksdb::FSSequentialFile> file;
+  MEERKAT_RETURN_IF_ERROR(
+      ToStatus(file_system->NewSequentialFile(path, {}, &file, nullptr)));
+  std::string buffer(kBlockSize, '\0');
+  uint64_t offset = 0;
+  while (true) {
+    rocksdb::Slice block;
+    MEERKAT_RETURN_IF_ERROR(ToStatus(
+        file->Read(kBlockSize, kIo, &block, buffer.data(), nullptr)));
+    const size_t end = EndOfRecordsIn(ToView(block));
+    offset += end;
+    // Only the last block is short, or the one with the damage.
+    if (end < kBlockSize) return offset;
+  }
+}
 
 std::optional<LogDamage> FindLogDamage(const std::string& directory,
                                        rocksdb::FileSystem* file_system) {
   for (const std::string& name : LogNames(directory, file_system)) {
     const std::string path = directory + "/" + name;
-    std::string log;
-    const auto read =
-        rocksdb::ReadFileToString(file_system, path, &log);
-    const size_t end = read.ok() ? EndOfRecords(log) : 0;
-    if (!read.ok() || end < log.size()) return LogDamage{path, end};
+    uint64_t size = 0;
+    file_system->GetFileSize(path, kIo, &size, nullptr).PermitUncheckedError();
+    const uint64_t end = EndOfRecords(path, file_system).value_or(0);
+    if (end < size) return LogDamage{path, end};
   }
   return std::nullopt;
 }

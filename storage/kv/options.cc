@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/version.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
@@ -20,6 +21,9 @@ constexpr double kBloomBitsPerKey = 10;
 // Enough for the hot files of a large database; the rest opens on demand.
 constexpr int kMaxOpenFiles = 512;
 constexpr uint64_t kMaxLogSize = 64 * kMiB;
+#if ROCKSDB_MAJOR >= 9
+constexpr uint32_t kRewriteDelaySeconds = 24 * 3600;
+#endif
 
 rocksdb::BlockBasedTableOptions TableOptions(
     std::shared_ptr<rocksdb::Cache> cache) {
@@ -40,6 +44,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(
   family.compression = rocksdb::kLZ4Compression;
   family.write_buffer_size = write_buffer;
   family.level_compaction_dynamic_level_bytes = true;
+#if ROCKSDB_MAJOR >= 9
+  // Otherwise the first snapshot that is released has freshly written files
+  // rewritten, only to forget their sequence numbers: half of the processor
+  // time of a scan after a load (measured).
+  family.bottommost_file_compaction_delay = kRewriteDelaySeconds;
+#endif
   return family;
 }
 

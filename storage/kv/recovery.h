@@ -19,6 +19,7 @@
 
 namespace meerkat::storage::kv {
 
+// Also refuses a directory that holds data and lacks CURRENT.
 // REQUIRES: no other process writes to `directory` (directory.h).
 Status CheckLogAgainstMarker(const RocksOptions& options,
                              const std::string& directory, uint64_t marker);

@@ -19,6 +19,7 @@
 #include "storage/kv/directory.h"
 #include "storage/kv/file_system_adapter.h"
 #include "storage/kv/info_log.h"
+#include "storage/kv/log_guard.h"
 #include "storage/kv/log_scan.h"
 #include "storage/kv/marker.h"
 #include "storage/kv/options.h"
@@ -75,11 +76,13 @@ struct Store::State {
 void Store::State::MakeEnv() {
   if (options.directory.empty()) {
     own_env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
-  } else if (options.environment.file_system != nullptr) {
+  } else {
+    meerkat::FileSystem* given = options.environment.file_system;
     own_env = rocksdb::NewCompositeEnv(
-        NewFileSystemAdapter(options.environment.file_system));
+        NewLogGuard(given != nullptr ? NewFileSystemAdapter(given)
+                                     : rocksdb::FileSystem::Default()));
   }
-  env = own_env != nullptr ? own_env.get() : rocksdb::Env::Default();
+  env = own_env.get();
 }
 
 Status Store::State::OpenDatabase(const std::string& path,

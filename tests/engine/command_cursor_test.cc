@@ -36,9 +36,8 @@ struct Batch {
 // Reads the reply of find or getMore.
 Batch BatchOf(const Document& reply) {
   const DocumentView cursor = reply["cursor"].AsDocument();
-  const Element documents = cursor["firstBatch"].exists()
-                                ? cursor["firstBatch"]
-                                : cursor["nextBatch"];
+  const Element documents = cursor["firstBatch"].exists() ? cursor["firstBatch"]
+                                                          : cursor["nextBatch"];
   Batch batch;
   batch.cursor = cursor["id"].AsInt64();
   for (const Element& document : documents.AsDocument()) {
@@ -96,9 +95,9 @@ TEST_CASE("a cursor ends when nobody asks for ten minutes") {
   const Batch idle = BatchOf(Run(app, find));
   const Batch used = BatchOf(Run(app, find));
   clock.Advance(std::chrono::minutes(9));
-  Run(app, Document{{"getMore", used.cursor},
-                    {"collection", "c"},
-                    {"batchSize", 1}});
+  Run(app,
+      Document{
+          {"getMore", used.cursor}, {"collection", "c"}, {"batchSize", 1}});
   clock.Advance(std::chrono::minutes(2));
   const Batch newer = BatchOf(Run(app, find));
   CHECK(CodeOf(app.RunCommand(GetMore(idle.cursor))) ==
@@ -115,8 +114,9 @@ TEST_CASE("maxTimeMS ends a find that takes longer") {
                       {"batchSize", std::numeric_limits<int32_t>::max()},
                       {"maxTimeMS", 1}};
   CHECK(CodeOf(app.RunCommand(find)) == ErrorCode::kMaxTimeMSExpired);
-  CHECK(BatchOf(Run(app, Document{{"find", "c"}, {"maxTimeMS", 60'000}}))
-            .size == 101);
+  CHECK(
+      BatchOf(Run(app, Document{{"find", "c"}, {"maxTimeMS", 60'000}})).size ==
+      101);
 }
 
 TEST_CASE("threads read cursors of their own while others write") {
@@ -135,9 +135,8 @@ TEST_CASE("threads read cursors of their own while others write") {
         seen[thread] += batch.size;
         app["c"].InsertOne({}).IgnoreError();
         if (batch.cursor == 0) return;
-        reply = app.RunCommand(Document{{"getMore", batch.cursor},
-                                        {"collection", "c"},
-                                        {"batchSize", 10}});
+        reply = app.RunCommand(Document{
+            {"getMore", batch.cursor}, {"collection", "c"}, {"batchSize", 10}});
       }
       seen[thread] = -1;
     });

@@ -91,8 +91,8 @@ TEST_CASE("of threads that insert the same _ids each is won by one") {
   Failures failures;
   RunThreads(kThreads, [&](int thread) {
     Collection c = fixture.collection();
-    for (const int id : ascending ? Ascending(kIds)
-                                  : Shuffled(kIds, seed + thread)) {
+    for (const int id :
+         ascending ? Ascending(kIds) : Shuffled(kIds, seed + thread)) {
       const auto inserted = c.InsertOne(Document{{"_id", id}, {"by", thread}});
       if (inserted.ok()) {
         winners[id] += thread + 1;
@@ -209,8 +209,8 @@ TEST_CASE("inserts, replaces and deletes of the same documents add up") {
           break;
         }
         default: {
-          const auto replaced = c.ReplaceOne(
-              filter, Document{{"by", thread}}, {.upsert = true});
+          const auto replaced =
+              c.ReplaceOne(filter, Document{{"by", thread}}, {.upsert = true});
           failures.Expect(CodeOf(replaced), {ErrorCode::kOk});
           if (replaced.ok() && replaced->upserted_id.exists()) ++balance[id];
         }

@@ -123,13 +123,11 @@ TEST_CASE("a cursor moves, also to another thread") {
 TEST_CASE("a cursor sees the collection as it was at the find") {
   // Enough that a cursor cannot have read them all ahead.
   constexpr int kDocuments = 5000;
-  const testing::TempDirectory temp =
-      testing::TempDirectory::InMemory();
+  const testing::TempDirectory temp = testing::TempDirectory::InMemory();
   const std::string path =
       GENERATE(false, true) ? temp / "db" : std::string(":memory:");
   testing::ManualExecutor background;
-  Client client =
-      OpenClient(path, {.environment = {.executor = &background}});
+  Client client = OpenClient(path, {.environment = {.executor = &background}});
   Database app = client["app"];
   Collection c = app["c"];
   InsertRange(c, 1, kDocuments);

@@ -140,8 +140,7 @@ TEST_CASE("InsertMany out of order tries them all") {
   CHECK(result->ids.size() == kDocuments);
   CHECK(CodeOf(result->errors[2].status) == ErrorCode::kInvalidIdField);
 
-  std::vector<int> expected =
-      PlacesWithout({10, 11, 500, 999, 1700, 2000});
+  std::vector<int> expected = PlacesWithout({10, 11, 500, 999, 1700, 2000});
   expected.insert(expected.begin(), 2000);
   CHECK(Places(c) == expected);
   CHECK(c.CountDocuments().value() == kDocuments - 5);

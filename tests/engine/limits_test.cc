@@ -26,8 +26,8 @@ Document Nested(int levels) {
 
 // A document of exactly `size` bytes: {_id: 1, pad: "xxx..."}, or without _id.
 Document OfSize(size_t size, bool with_id) {
-  Document padded = with_id ? Document{{"_id", 1}, {"pad", ""}}
-                            : Document{{"pad", ""}};
+  Document padded =
+      with_id ? Document{{"_id", 1}, {"pad", ""}} : Document{{"pad", ""}};
   const std::string padding(size - padded.size(), 'x');
   padded = with_id ? Document{{"_id", 1}, {"pad", padding}}
                    : Document{{"pad", padding}};
@@ -93,8 +93,7 @@ TEST_CASE("an _id may be as deep as its document") {
   const Document id = Document(Nested(99)["a"].AsDocument());
   REQUIRE(c.InsertOne(Document{{"_id", id}}).ok());
   CHECK(c.FindOne(Document{{"_id", id}})->has_value());
-  CHECK(CodeOf(c.InsertOne(Document{{"_id", id}})) ==
-        ErrorCode::kDuplicateKey);
+  CHECK(CodeOf(c.InsertOne(Document{{"_id", id}})) == ErrorCode::kDuplicateKey);
 }
 
 TEST_CASE("a document may have 16 MiB") {
@@ -136,8 +135,9 @@ TEST_CASE("a replacement may not grow beyond 16 MiB by its _id") {
   CHECK(c.FindOne().value()->size() == kMaxDocumentSize);
 }
 
-TEST_CASE("a command may be larger than a document, and no larger than a "
-          "message") {
+TEST_CASE(
+    "a command may be larger than a document, and no larger than a "
+    "message") {
   Client client = OpenClient();
   Database app = client["app"];
   const Document too_large = OfSize(kMaxDocumentSize + 1, /*with_id=*/true);
@@ -147,9 +147,8 @@ TEST_CASE("a command may be larger than a document, and no larger than a "
   CHECK(WriteErrorOf(app, Document{{"insert", "c"},
                                    {"documents", Array{large, large}}}) ==
         ErrorCode::kOk);
-  CHECK(CodeOf(app.RunCommand(
-            Document{{"insert", "c"},
-                     {"documents", Array{large, large, large}}})) ==
+  CHECK(CodeOf(app.RunCommand(Document{
+            {"insert", "c"}, {"documents", Array{large, large, large}}})) ==
         ErrorCode::kBSONObjectTooLarge);
 }
 
@@ -158,8 +157,7 @@ TEST_CASE("a command holds at most 100,000 statements") {
   Database app = client["app"];
   const std::vector<Value> documents(100'001, Value(Document{{"a", 1}}));
   const Status refused =
-      app.RunCommand(
-             Document{{"insert", "c"}, {"documents", Array(documents)}})
+      app.RunCommand(Document{{"insert", "c"}, {"documents", Array(documents)}})
           .status();
   CHECK(CodeOf(refused) == ErrorCode::kInvalidLength);
   CHECK(ErrorMessageOf(refused) ==

@@ -38,9 +38,10 @@ TEST_CASE("the reply for an error ends in its labels") {
   Status status = MakeError(ErrorCode::kWriteConflict, "again");
   status = WithErrorLabel(status, "TransientTransactionError");
   status = WithErrorLabel(status, "RetryableWriteError");
-  CHECK(Reply(status) ==
-        R"({"ok":0.0,"errmsg":"again","code":112,"codeName":"WriteConflict",)"
-        R"("errorLabels":["TransientTransactionError","RetryableWriteError"]})");
+  CHECK(
+      Reply(status) ==
+      R"({"ok":0.0,"errmsg":"again","code":112,"codeName":"WriteConflict",)"
+      R"("errorLabels":["TransientTransactionError","RetryableWriteError"]})");
 }
 
 TEST_CASE("the reply for somebody else's error is an internal one") {

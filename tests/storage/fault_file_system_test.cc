@@ -285,7 +285,7 @@ TEST_CASE("the n-th call fails, once or from then on") {
   files.FailCall(1, FaultFileSystem::Failing::kFromThenOn);
   CHECK_FALSE(file->Sync().ok());
   CHECK_FALSE(files.Stat(files.root() + "/a").ok());
-  files.FailCall(0);
+  files.StopFailing();
   CHECK(file->Sync().ok());
 }
 

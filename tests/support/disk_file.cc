@@ -115,13 +115,15 @@ Status DiskFile::DamageTail(uint64_t start, std::mt19937_64& random) {
   if (start >= size_) return absl::OkStatus();
   uint64_t cut = PickCut(random, start, size_);
   uint64_t lost = size_ - cut;
-  switch (Pick(random, 0, 2)) {
+  switch (Pick(random, 0, 3)) {
     case 0:
       return Truncate(cut);
     case 1:
       return WriteRaw(cut, std::string(lost, '\0'));
-    default:
+    case 2:
       return WriteRaw(cut, Garbage(random, lost));
+    default:
+      return WriteRaw(cut, std::string(Pick(random, 0, lost), '\0'));
   }
 }
 

@@ -52,8 +52,9 @@ class DiskFile {
 
   // Leaves what a loss of power could leave. Of the overwrites since the last
   // sync the later ones are undone, from a random one on. The tail is kept up
-  // to a random place; what follows is dropped, zeros or garbage. All of it
-  // counts as synced afterwards.
+  // to a random place; what follows is dropped, zeros or garbage, or begins
+  // with zeros and is there behind them, as when the disk wrote later blocks
+  // first. All of it counts as synced afterwards.
   Status LosePower(std::mt19937_64& random);
 
  private:

@@ -156,9 +156,14 @@ void FaultFileSystem::RestorePower() {
 
 void FaultFileSystem::FailCall(uint64_t n, Failing failing) {
   absl::MutexLock lock(&mutex_);
-  failing_call_ = n == 0 ? 0 : calls_ + n;
+  failing_call_ = calls_ + n;
   failing_ = failing;
   failed_calls_.clear();
+}
+
+void FaultFileSystem::StopFailing() {
+  absl::MutexLock lock(&mutex_);
+  failing_call_ = 0;
 }
 
 std::vector<std::string> FaultFileSystem::failed_calls() const {
@@ -171,9 +176,10 @@ uint64_t FaultFileSystem::calls() const {
   return calls_;
 }
 
-void FaultFileSystem::SetFull(uint64_t bytes_left) {
+void FaultFileSystem::SetFull(uint64_t bytes_left, Room room) {
   absl::MutexLock lock(&mutex_);
   bytes_left_ = bytes_left;
+  room_ = room;
 }
 
 void FaultFileSystem::IgnoreSyncs(bool ignored) {
@@ -281,7 +287,7 @@ StatusOr<uint64_t> FaultFileSystem::FreeSpace(const std::string& path) {
   absl::MutexLock lock(&mutex_);
   Status status = Enter("free space", path);
   if (!status.ok()) return status;
-  if (bytes_left_ != kUnlimited) return bytes_left_;
+  if (bytes_left_ != kUnlimited && room_ == Room::kTold) return bytes_left_;
   std::error_code error;
   fs::space_info space = fs::space(path, error);
   if (error) return StatusOf(error, "free space", path);

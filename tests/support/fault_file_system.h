@@ -64,17 +64,20 @@ class FaultFileSystem final : public FileSystem {
   // Makes the n-th call from now fail, 1 being the next: by 96 OperationFailed,
   // without effect, except that a write leaves its first half and a sync loses
   // what it should have made safe. All functions of FileSystem and of the files
-  // it opens count, but for Size and Close. 0: none fails.
+  // it opens count, but for Size and Close.
   void FailCall(uint64_t n, Failing failing = Failing::kOnce);
-  // The calls that FailCall made fail, "sync 000004.log", since it was called.
+  void StopFailing();
+  // The calls that failed since FailCall, "sync 000004.log".
   std::vector<std::string> failed_calls() const;
   // Calls since the beginning.
   uint64_t calls() const;
 
+  // Whether FreeSpace knows how much room is left. With a quota, it does not.
+  enum class Room { kTold, kHidden };
   // Leaves room for `bytes_left` bytes more; removing files makes room again.
   // A write that does not fit leaves the part that fits and returns 14031
   // OutOfDiskSpace.
-  void SetFull(uint64_t bytes_left);
+  void SetFull(uint64_t bytes_left, Room room = Room::kTold);
 
   void IgnoreSyncs(bool ignored);
 
@@ -119,6 +122,7 @@ class FaultFileSystem final : public FileSystem {
   uint64_t power_cycle_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ignores_syncs_ ABSL_GUARDED_BY(mutex_) = false;
   uint64_t bytes_left_ ABSL_GUARDED_BY(mutex_) = kUnlimited;
+  Room room_ ABSL_GUARDED_BY(mutex_) = Room::kTold;
   uint64_t calls_ ABSL_GUARDED_BY(mutex_) = 0;
   // The number of the call that fails, 0 for none.
   uint64_t failing_call_ ABSL_GUARDED_BY(mutex_) = 0;

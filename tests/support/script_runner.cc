@@ -85,9 +85,8 @@ StatusOr<std::string> ScriptRunner::RunOnDatabase(std::string_view document) {
 Status ScriptRunner::Open() {
   if (client_.has_value()) return absl::OkStatus();
   MEERKAT_ASSIGN_OR_RETURN(
-      client_,
-      Client::Open(path_, {.environment = {.clock = &clock_,
-                                           .random = &random_}}));
+      client_, Client::Open(path_, {.environment = {.clock = &clock_,
+                                                    .random = &random_}}));
   return absl::OkStatus();
 }
 

@@ -1,7 +1,8 @@
 // ScriptRunner: runs the commands of a golden script on a database.
 //
-//   use NAME           the database of the commands that follow; "test" at first
-//   run {...}          runs a command and prints its reply, or the reply a
+//   use NAME           the database of the commands that follow; "test" at
+//   first run {...}          runs a command and prints its reply, or the reply
+//   a
 //                      server would send for its error
 //   reopen             closes the database and opens it again
 //   hide FIELD...      prints ... for these fields from here on

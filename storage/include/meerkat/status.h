@@ -77,6 +77,7 @@ enum class ErrorCode : int {
   kDatabaseDifferCase = 13297,
   kOutOfDiskSpace = 14031,
   kDocumentAfterUpdateTooLarge = 17419,
+  kDuplicateCommandField = 40413,
   kMissingCommandField = 40414,
   kUnknownCommandField = 40415,
   kNumericFieldOutOfRange = 51024,

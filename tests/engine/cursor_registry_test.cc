@@ -1,0 +1,98 @@
+#include "engine/cursor_registry.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/support/client_testing.h"
+
+namespace meerkat::engine {
+namespace {
+
+using std::chrono::minutes;
+using testing::CodeOf;
+
+constexpr CursorRegistry::Time kStart{};
+
+// Stands for a cursor; it is never read.
+OpenCursor Stub(const std::string& ns) { return {ns, nullptr, std::nullopt}; }
+
+bool Add(CursorRegistry& cursors, int64_t id, CursorRegistry::Time now) {
+  OpenCursor open = Stub("a.c");
+  return cursors.Add(id, open, now);
+}
+
+}  // namespace
+
+TEST_CASE("a cursor is taken for use and put back") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 7, kStart));
+  CHECK_FALSE(Add(cursors, 7, kStart));
+  for (int i = 0; i < 3; ++i) {
+    StatusOr<OpenCursor> taken = cursors.Take(7, "a.c");
+    REQUIRE(taken.ok());
+    CHECK(taken->ns == "a.c");
+    cursors.Return(7, *std::move(taken), kStart);
+  }
+  cursors.End(7);
+  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorNotFound);
+}
+
+TEST_CASE("a cursor in use is not taken a second time") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 7, kStart));
+  REQUIRE(cursors.Take(7, "a.c").ok());
+  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorInUse);
+  cursors.Return(7, Stub("a.c"), kStart);
+  CHECK(cursors.Take(7, "a.c").ok());
+}
+
+TEST_CASE("a cursor is found in its own namespace only") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 7, kStart));
+  CHECK(CodeOf(cursors.Take(7, "a.d")) == ErrorCode::kUnauthorized);
+  CHECK_FALSE(cursors.Kill(7, "a.d"));
+  CHECK(cursors.Take(7, "a.c").ok());
+}
+
+TEST_CASE("a killed cursor is gone, one in use when it comes back") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 7, kStart));
+  REQUIRE(Add(cursors, 8, kStart));
+  CHECK(cursors.Kill(7, "a.c"));
+  CHECK_FALSE(cursors.Kill(7, "a.c"));
+  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorNotFound);
+
+  REQUIRE(cursors.Take(8, "a.c").ok());
+  CHECK(cursors.Kill(8, "a.c"));
+  CHECK_FALSE(cursors.Kill(8, "a.c"));
+  CHECK(CodeOf(cursors.Take(8, "a.c")) == ErrorCode::kCursorNotFound);
+  cursors.Return(8, Stub("a.c"), kStart);
+  CHECK(CodeOf(cursors.Take(8, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(Add(cursors, 8, kStart));
+}
+
+TEST_CASE("cursors end that were idle for ten minutes, but none in use") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 1, kStart));
+  REQUIRE(Add(cursors, 2, kStart));
+  REQUIRE(Add(cursors, 3, kStart + minutes(5)));
+  REQUIRE(cursors.Take(2, "a.c").ok());
+  REQUIRE(Add(cursors, 4, kStart + minutes(11)));
+  CHECK(CodeOf(cursors.Take(1, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(2, "a.c")) == ErrorCode::kCursorInUse);
+  CHECK(cursors.Take(3, "a.c").ok());
+  CHECK(cursors.Take(4, "a.c").ok());
+}
+
+TEST_CASE("after clearing, what comes back late is not kept") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 7, kStart));
+  REQUIRE(cursors.Take(7, "a.c").ok());
+  cursors.Clear();
+  cursors.Return(7, Stub("a.c"), kStart);
+  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorNotFound);
+}
+
+}  // namespace meerkat::engine
