@@ -55,8 +55,9 @@ class RecordStore::Writer : public kv::Participant {
     return append_.has_value() && (*append_)->low <= id_key &&
            id_key <= (*append_)->high;
   }
-  void ExtendAppend(std::string_view id_key)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(records_->mutex_) {
+  // REQUIRES, for both: the store's mutex is held.
+  void ExtendAppend(std::string_view id_key) {
+    records_->mutex_.AssertHeld();
     if (append_.has_value()) {
       (*append_)->high = id_key;
       return;
@@ -65,7 +66,8 @@ class RecordStore::Writer : public kv::Participant {
         {transaction_, std::string(id_key), std::string(id_key)});
     append_ = std::prev(records_->appends_.end());
   }
-  void InsertsIntoOverflow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(records_->mutex_) {
+  void InsertsIntoOverflow() {
+    records_->mutex_.AssertHeld();
     if (!inserts_into_overflow_) ++records_->overflow_inserts_;
     inserts_into_overflow_ = true;
   }

@@ -1,7 +1,11 @@
 #include "storage/kv/store.h"
 
 #include <fmt/format.h>
+#if __has_include(<rocksdb/advanced_cache.h>)
 #include <rocksdb/advanced_cache.h>
+#else
+#include <rocksdb/cache.h>
+#endif
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
