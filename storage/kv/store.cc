@@ -223,8 +223,13 @@ Status Store::Write(WriteBatch& batch, Durability durability) {
     return ToStatus(status);
   }
   if (in_memory()) return absl::OkStatus();
-  if (to_disk) return state_->marker->Advance(batch.LastSequence());
-  state_->ScheduleSync();
+  if (to_disk) {
+    // The write has happened. A marker that could not be raised lags, which it
+    // may; the next one raises it.
+    state_->marker->Advance(batch.LastSequence()).IgnoreError();
+  } else {
+    state_->ScheduleSync();
+  }
   return absl::OkStatus();
 }
 
