@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "storage/kv/log_scan.h"
+#include "storage/kv/manifest_watch.h"
 #include "storage/kv/rocksdb_types.h"
 #include "storage/status_macros.h"
 
@@ -68,6 +69,29 @@ std::string Describe(const LogDamage& damage) {
                      damage.offset);
 }
 
+Status CheckManifest(const std::string& directory, const DurableState& marker,
+                     rocksdb::FileSystem* file_system) {
+  const std::string current = directory + "/CURRENT";
+  if (file_system->FileExists(current, kIo, nullptr).IsNotFound()) {
+    return absl::OkStatus();
+  }
+  std::string name;
+  MEERKAT_RETURN_IF_ERROR(
+      ToStatus(rocksdb::ReadFileToString(file_system, current, &name)));
+  if (name.ends_with('\n')) name.pop_back();
+  // A damaged CURRENT is RocksDB's to report. With another manifest than the
+  // marker's nothing is known about this one.
+  if (ManifestNumber(name) != marker.manifest_number) return absl::OkStatus();
+  const std::string path = directory + "/" + name;
+  MEERKAT_ASSIGN_OR_RETURN(const LogExtent extent,
+                           ScanLog(path, file_system));
+  if (extent.end >= marker.manifest_size) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kDataCorruptionDetected,
+      fmt::format("{}; the database was left untouched",
+                  Describe({.file = path, .offset = extent.end})));
+}
+
 // Where a replay failed because of a damaged log, that is said too: RocksDB
 // tells only that one column family has what another lacks.
 Status WithPlace(const Status& failed, const std::string& directory,
@@ -82,19 +106,23 @@ Status WithPlace(const Status& failed, const std::string& directory,
 
 }  // namespace
 
-Status CheckLogAgainstMarker(const RocksOptions& options,
-                             const std::string& directory, uint64_t marker) {
+Status CheckAgainstMarker(const RocksOptions& options,
+                          const std::string& directory,
+                          const DurableState& marker) {
   rocksdb::FileSystem* file_system = options.db.env->GetFileSystem().get();
-  MEERKAT_RETURN_IF_ERROR(CheckCurrent(directory, marker, file_system));
+  MEERKAT_RETURN_IF_ERROR(
+      CheckCurrent(directory, marker.sequence, file_system));
+  MEERKAT_RETURN_IF_ERROR(CheckManifest(directory, marker, file_system));
   // Closed in order: an empty log is left.
   const bool has_log = HasFile(directory, ".log", file_system);
-  if (TotalLogSize(directory, file_system) == 0 && (has_log || marker == 0)) {
+  if (TotalLogSize(directory, file_system) == 0 &&
+      (has_log || marker.sequence == 0)) {
     return absl::OkStatus();
   }
   const StatusOr<uint64_t> reached = ReachedByReplay(options, directory);
   if (!reached.ok()) return WithPlace(reached.status(), directory, file_system);
-  if (*reached >= marker) return absl::OkStatus();
-  return DamagedLog(directory, *reached, marker, file_system);
+  if (*reached >= marker.sequence) return absl::OkStatus();
+  return DamagedLog(directory, *reached, marker.sequence, file_system);
 }
 
 Status DamagedLog(const std::string& directory, uint64_t reached,

@@ -8,6 +8,8 @@
 //
 //   reached >= marker   a torn end: go on
 //   reached <  marker   damage: refuse with 301, naming the file and offset
+//
+// The manifest is compared likewise: by how many bytes of it can be read.
 #pragma once
 
 #include <meerkat/status.h>
@@ -15,16 +17,18 @@
 #include <cstdint>
 #include <string>
 
+#include "storage/kv/marker.h"
 #include "storage/kv/options.h"
 
 namespace meerkat::storage::kv {
 
 // Also refuses a directory that holds data and lacks CURRENT.
 // REQUIRES: no other process writes to `directory` (directory.h).
-Status CheckLogAgainstMarker(const RocksOptions& options,
-                             const std::string& directory, uint64_t marker);
+Status CheckAgainstMarker(const RocksOptions& options,
+                          const std::string& directory,
+                          const DurableState& marker);
 
-// The error for a database that reaches only `reached`.
+// The error for a database that reaches only the write number `reached`.
 Status DamagedLog(const std::string& directory, uint64_t reached,
                   uint64_t marker, rocksdb::FileSystem* file_system);
 

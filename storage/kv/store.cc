@@ -25,6 +25,7 @@
 #include "storage/kv/info_log.h"
 #include "storage/kv/log_guard.h"
 #include "storage/kv/log_scan.h"
+#include "storage/kv/manifest_watch.h"
 #include "storage/kv/marker.h"
 #include "storage/kv/options.h"
 #include "storage/kv/recovery.h"
@@ -82,9 +83,13 @@ void Store::State::MakeEnv() {
     own_env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   } else {
     meerkat::FileSystem* given = options.environment.file_system;
-    own_env = rocksdb::NewCompositeEnv(
-        NewLogGuard(given != nullptr ? NewFileSystemAdapter(given)
-                                     : rocksdb::FileSystem::Default()));
+    auto files = NewLogGuard(given != nullptr ? NewFileSystemAdapter(given)
+                                              : rocksdb::FileSystem::Default());
+    own_env = rocksdb::NewCompositeEnv(NewManifestWatch(
+        std::move(files), [this](uint64_t number, uint64_t size) {
+          // A marker that could not be raised lags, which it may.
+          marker->AdvanceManifest(number, size).IgnoreError();
+        }));
   }
   env = own_env.get();
 }
@@ -116,21 +121,22 @@ Status Store::State::OpenOnDisk() {
                                   .create_if_missing =
                                       options.create_if_missing},
                                  files));
-  MEERKAT_ASSIGN_OR_RETURN(const uint64_t durable,
+  MEERKAT_ASSIGN_OR_RETURN(const DurableState durable,
                            Marker::Read(directory->MarkerPath(), files));
   const RocksOptions rocks = MakeRocksOptions(
       options, env,
       options.read_only ? NewNullLog() : NewInfoLog(directory->LogPath()));
   const std::string path = directory->StorePath();
-  MEERKAT_RETURN_IF_ERROR(CheckLogAgainstMarker(rocks, path, durable));
-  MEERKAT_RETURN_IF_ERROR(OpenDatabase(path, rocks));
-  if (const uint64_t reached = db->GetLatestSequenceNumber();
-      reached < durable) {
-    return DamagedLog(path, reached, durable, files);
+  MEERKAT_RETURN_IF_ERROR(CheckAgainstMarker(rocks, path, durable));
+  if (!options.read_only) {
+    MEERKAT_ASSIGN_OR_RETURN(
+        marker, Marker::Open(directory->MarkerPath(), durable, files));
   }
-  if (options.read_only) return absl::OkStatus();
-  MEERKAT_ASSIGN_OR_RETURN(
-      marker, Marker::Open(directory->MarkerPath(), durable, files));
+  MEERKAT_RETURN_IF_ERROR(OpenDatabase(path, rocks));
+  const uint64_t reached = db->GetLatestSequenceNumber();
+  if (reached < durable.sequence) {
+    return DamagedLog(path, reached, durable.sequence, files);
+  }
   return absl::OkStatus();
 }
 
