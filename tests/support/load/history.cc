@@ -58,19 +58,22 @@ std::optional<Model> FindPart(const Model& before, const Operation& insert,
   return std::nullopt;
 }
 
+// The last of events[done, ...) which, done in part after all before it, made the
+// state.
 std::optional<Survivors> FindPartlyDone(const Model& base,
                                         std::span<const Event> events,
-                                        size_t promised,
+                                        size_t done,
                                         const ThreadState& actual) {
-  Model model = After(base, events, promised);
-  for (size_t i = promised; i < events.size(); ++i) {
+  std::optional<Survivors> found;
+  Model model = After(base, events, done);
+  for (size_t i = done; i < events.size(); ++i) {
     const Operation& operation = events[i].operation;
     if (auto part = FindPart(model, operation, actual)) {
-      return Survivors{.least = i + 1, .most = i + 1, .model = *part};
+      found = Survivors{.least = i + 1, .most = i + 1, .model = *part};
     }
     model.Apply(operation);
   }
-  return std::nullopt;
+  return found;
 }
 
 }  // namespace
@@ -90,11 +93,14 @@ StatusOr<Survivors> FindSurvivors(const Model& base,
     Status status = CheckOutcome(next, model.Apply(next.operation));
     if (!status.ok()) return status;
   }
+  // Both may fit: a dropped collection is there again, as empty as before, when
+  // an insert did no more than make it.
+  auto partly = FindPartlyDone(base, events, most.value_or(promised), actual);
+  if (partly.has_value() && least.has_value()) partly->least = *least;
+  if (partly.has_value()) return *std::move(partly);
   if (most.has_value()) {
     return Survivors{*least, *most, After(base, events, *most)};
   }
-  auto partly = FindPartlyDone(base, events, promised, actual);
-  if (partly.has_value()) return *std::move(partly);
   Model expected = After(base, events, promised);
   return NoPrefixFits(events, promised,
                       Difference(expected.state(), actual));
