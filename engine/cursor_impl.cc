@@ -2,11 +2,31 @@
 
 #include <meerkat/cursor.h>
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "engine/engine.h"
 
 namespace meerkat::engine {
+
+// Whoever touches what the cursor holds of the store: its own thread, or the
+// one that closes the engine. An Operation for each step would do as well, but
+// all cursors would write to the one count of operations.
+class CursorImpl::Use {
+ public:
+  explicit Use(CursorImpl& cursor) : in_use_(cursor.in_use_) {
+    while (in_use_.test_and_set(std::memory_order_acquire)) {
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+  }
+  ~Use() { in_use_.clear(std::memory_order_release); }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+
+ private:
+  std::atomic_flag& in_use_;
+};
 
 CursorImpl::CursorImpl(Engine* engine, std::vector<Document> documents)
     : engine_(engine), ready_(std::move(documents)) {}
@@ -23,19 +43,31 @@ CursorImpl::CursorImpl(Engine* engine, storage::kv::Snapshot snapshot,
 CursorImpl::~CursorImpl() {
   absl::MutexLock lock(&engine_->cursors_mutex_);
   engine_->living_cursors_.erase(this);
-  Release();
+  LetGo();
 }
 
 void CursorImpl::Release() {
+  const Use use(*this);
+  LetGo();
+}
+
+void CursorImpl::LetGo() {
   current_ = DocumentView();
   records_.reset();
   snapshot_.reset();
 }
 
 bool CursorImpl::Next() {
-  Operation operation(*engine_);
-  if (status_.ok()) status_ = operation.status();
-  if (!status_.ok()) return false;
+  const Use use(*this);
+  // Closing begins with this flag and comes for the cursor later, so while it
+  // is not set the store stays until the end of this use.
+  if (engine_->closing_.load() && status_.ok()) {
+    status_ = Operation(*engine_).status();
+  }
+  return status_.ok() && Move();
+}
+
+bool CursorImpl::Move() {
   if (next_ready_ < ready_.size()) {
     current_ = ready_[next_ready_++];
     return true;
@@ -47,7 +79,7 @@ bool CursorImpl::Next() {
   }
   // Asked again it says the same, and keeps no snapshot alive meanwhile.
   status_ = records_->status();
-  Release();
+  LetGo();
   return false;
 }
 

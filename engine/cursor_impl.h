@@ -5,6 +5,7 @@
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -42,12 +43,20 @@ class CursorImpl {
   Document Own() const;
   const Status& status() const { return status_; }
 
-  // Lets go of the store. The cursor is not used at the same time.
+  // Lets go of the store, after a call of Next() that is running in another
+  // thread. The engine is closing: further calls fail.
   void Release();
 
  private:
+  class Use;
+
+  bool Move();
+  void LetGo();
+
   std::shared_ptr<Engine> keep_open_;
   Engine* const engine_;
+  // Set while a Use lives.
+  std::atomic_flag in_use_;
   std::vector<Document> ready_;
   size_t next_ready_ = 0;
   std::optional<storage::kv::Snapshot> snapshot_;

@@ -21,11 +21,11 @@ constexpr size_t kMaxPendingBytes = size_t{4} << 20;
 
 }  // namespace
 
-DocumentWriter::DocumentWriter(Engine& engine, storage::Namespace ns,
+DocumentWriter::DocumentWriter(Engine& engine, const storage::Namespace& ns,
                                const WriteConcern& concern,
                                absl::Time deadline)
     : engine_(engine),
-      ns_(std::move(ns)),
+      ns_(ns),
       durability_(engine.DurabilityOf(concern)),
       deadline_(deadline),
       entry_(engine.FindCollection(ns_.database, ns_.collection)) {}

@@ -36,9 +36,9 @@ enum class Step { kDone, kCommitFirst };
 // committed is given up.
 class DocumentWriter {
  public:
-  // The engine stays open while it lives. Waits for other writers until
-  // `deadline`, then fails with 112 WriteConflict.
-  DocumentWriter(Engine& engine, storage::Namespace ns,
+  // The engine stays open and `ns` as it is while it lives. Waits for other
+  // writers until `deadline`, then fails with 112 WriteConflict.
+  DocumentWriter(Engine& engine, const storage::Namespace& ns,
                  const WriteConcern& concern,
                  absl::Time deadline = absl::InfiniteFuture());
 
@@ -67,7 +67,7 @@ class DocumentWriter {
   Status DuplicateId(const Element& id) const;
 
   Engine& engine_;
-  const storage::Namespace ns_;
+  const storage::Namespace& ns_;
   const storage::kv::Durability durability_;
   const absl::Time deadline_;
   std::optional<storage::CatalogEntry> entry_;

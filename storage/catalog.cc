@@ -155,7 +155,10 @@ StatusOr<uint32_t> Catalog::NextId(kv::WriteBatch& batch) {
 }
 
 void Catalog::Publish(Databases databases) {
-  snapshot_ = std::make_shared<const CatalogSnapshot>(std::move(databases));
+  auto snapshot = std::make_shared<const CatalogSnapshot>(std::move(databases));
+  // The one before it is let go after the lock.
+  MutexLock lock(&snapshot_mutex_);
+  snapshot_.swap(snapshot);
 }
 
 StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,

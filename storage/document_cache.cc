@@ -2,13 +2,13 @@
 
 #include <absl/base/thread_annotations.h>
 #include <absl/container/flat_hash_map.h>
-#include <absl/synchronization/mutex.h>
 
 #include <functional>
 #include <list>
 #include <string>
 #include <utility>
 
+#include "storage/mutex.h"
 #include "storage/str.h"
 
 namespace meerkat::storage {
@@ -28,7 +28,7 @@ class DocumentCache::Shard {
   explicit Shard(size_t capacity) : capacity_(capacity) {}
 
   std::optional<Document> Find(std::string_view key, uint64_t sequence) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     const auto found = index_.find(to_absl(key));
     if (found == index_.end()) return std::nullopt;
     Entry& entry = *found->second;
@@ -38,19 +38,19 @@ class DocumentCache::Shard {
   }
 
   uint64_t Epoch() {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     return epoch_;
   }
 
   void Fill(std::string_view key, uint64_t epoch, const Document& document,
             uint64_t known_from) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     if (epoch != epoch_ || writers_ > 0) return;
     Put(key, document, known_from);
   }
 
   void BeginWrite(std::string_view key) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     ++writers_;
     ++epoch_;
     Erase(key);
@@ -58,14 +58,14 @@ class DocumentCache::Shard {
 
   void EndWrite(std::string_view key, const std::optional<Document>& document,
                 uint64_t known_from) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     --writers_;
     ++epoch_;
     if (document.has_value()) Put(key, *document, known_from);
   }
 
   void Clear() {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     index_.clear();
     entries_.clear();
     hand_ = entries_.end();
@@ -73,7 +73,7 @@ class DocumentCache::Shard {
   }
 
   size_t Used() {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     return used_;
   }
 
@@ -138,7 +138,7 @@ class DocumentCache::Shard {
   }
 
   const size_t capacity_;
-  absl::Mutex mutex_;
+  Mutex mutex_;
   // Newest first.
   Entries entries_ ABSL_GUARDED_BY(mutex_);
   // Views the entries' own keys.

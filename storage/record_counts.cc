@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <functional>
+#include <string_view>
 #include <thread>
 
 #include "storage/record_key.h"
@@ -13,12 +14,17 @@ namespace {
 
 constexpr size_t kStoredSize = 24;
 
-std::string Encode(const Counts& counts) {
-  std::string stored(kStoredSize, '\0');
+std::array<char, kStoredSize> Encode(const Counts& counts) {
+  std::array<char, kStoredSize> stored;
   std::memcpy(stored.data(), &counts.documents, 8);
   std::memcpy(stored.data() + 8, &counts.bytes, 8);
   std::memcpy(stored.data() + 16, &counts.overflow_documents, 8);
   return stored;
+}
+
+template <size_t kSize>
+std::string_view View(const std::array<char, kSize>& bytes) {
+  return {bytes.data(), kSize};
 }
 
 StatusOr<Counts> Decode(std::string_view stored) {
@@ -34,7 +40,7 @@ StatusOr<Counts> Decode(std::string_view stored) {
 }
 
 // The counts of one stripe, all zero when nothing is stored.
-StatusOr<Counts> ReadStripe(const kv::Store& store, const std::string& key,
+StatusOr<Counts> ReadStripe(const kv::Store& store, std::string_view key,
                             const kv::Snapshot* snapshot) {
   StatusOr<Counts> counts = Counts{};
   MEERKAT_RETURN_IF_ERROR(
@@ -54,17 +60,17 @@ Counts& Counts::operator+=(const Counts& other) {
   return *this;
 }
 
-std::string RecordCounts::KeyOf(int stripe) const {
-  std::string key = "s";
-  AppendBigEndian32(key, collection_);
-  key.push_back(static_cast<char>(stripe));
+RecordCounts::Key RecordCounts::KeyOf(int stripe) const {
+  Key key = {'s'};
+  StoreBigEndian32(&key[1], collection_);
+  key[5] = static_cast<char>(stripe);
   return key;
 }
 
 Status RecordCounts::Load(const kv::Store& store) {
   for (int i = 0; i < kStripes; ++i) {
     MEERKAT_ASSIGN_OR_RETURN(stripes_[i].counts,
-                             ReadStripe(store, KeyOf(i), nullptr));
+                             ReadStripe(store, View(KeyOf(i)), nullptr));
     documents_ += stripes_[i].counts.documents;
     bytes_ += stripes_[i].counts.bytes;
     overflow_documents_ += stripes_[i].counts.overflow_documents;
@@ -81,7 +87,7 @@ StatusOr<Counts> RecordCounts::TotalAt(const kv::Store& store,
   Counts total;
   for (int i = 0; i < kStripes; ++i) {
     MEERKAT_ASSIGN_OR_RETURN(const Counts counts,
-                             ReadStripe(store, KeyOf(i), &snapshot));
+                             ReadStripe(store, View(KeyOf(i)), &snapshot));
     total += counts;
   }
   return total;
@@ -106,7 +112,7 @@ int RecordCounts::Prepare(const Counts& change, bool in_memory,
   if (!in_memory) {
     Counts after = stripes_[stripe].counts;
     after += change;
-    batch.Put(kv::Keyspace::kCatalog, KeyOf(stripe), Encode(after));
+    batch.Put(kv::Keyspace::kCatalog, View(KeyOf(stripe)), View(Encode(after)));
   }
   return stripe;
 }
@@ -124,7 +130,7 @@ void RecordCounts::Settle(int stripe, const Counts& change, bool committed)
 
 void RecordCounts::Remove(kv::WriteBatch& batch) const {
   for (int i = 0; i < kStripes; ++i) {
-    batch.Delete(kv::Keyspace::kCatalog, KeyOf(i));
+    batch.Delete(kv::Keyspace::kCatalog, View(KeyOf(i)));
   }
 }
 

@@ -11,15 +11,14 @@
 #pragma once
 
 #include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 #include <meerkat/status.h>
 
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <string>
 
 #include "storage/kv/store.h"
+#include "storage/mutex.h"
 
 namespace meerkat::storage {
 
@@ -59,12 +58,13 @@ class RecordCounts {
  private:
   static constexpr int kStripes = 16;
   struct Stripe {
-    absl::Mutex mutex;
+    Mutex mutex;
     // Guarded by mutex, which is held from Prepare to Settle.
     Counts counts;
   };
 
-  std::string KeyOf(int stripe) const;
+  using Key = std::array<char, 6>;
+  Key KeyOf(int stripe) const;
   // The number of a stripe that this thread now holds.
   int TakeStripe() ABSL_NO_THREAD_SAFETY_ANALYSIS;
 

@@ -16,16 +16,22 @@ enum class Run : char {
   kOverflowIds = 0x03,
 };
 
-inline void AppendBigEndian32(std::string& out, uint32_t number) {
+// Writes 4 bytes.
+inline void StoreBigEndian32(char* out, uint32_t number) {
   for (int shift = 24; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(number >> shift));
+    *out++ = static_cast<char>(number >> shift);
   }
 }
 
+inline void AppendBigEndian32(std::string& out, uint32_t number) {
+  char bytes[4];
+  StoreBigEndian32(bytes, number);
+  out.append(bytes, sizeof(bytes));
+}
+
 inline void AppendBigEndian64(std::string& out, uint64_t number) {
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(number >> shift));
-  }
+  AppendBigEndian32(out, static_cast<uint32_t>(number >> 32));
+  AppendBigEndian32(out, static_cast<uint32_t>(number));
 }
 
 // REQUIRES: 8 bytes.
@@ -37,11 +43,20 @@ inline uint64_t ReadBigEndian64(std::string_view bytes) {
   return number;
 }
 
-inline std::string RunPrefix(uint32_t collection, Run run) {
+// The key in `run` that ends in `suffix`.
+inline std::string RunKey(uint32_t collection, Run run,
+                          std::string_view suffix) {
+  char prefix[5];
+  StoreBigEndian32(prefix, collection);
+  prefix[4] = static_cast<char>(run);
   std::string key;
-  AppendBigEndian32(key, collection);
-  key.push_back(static_cast<char>(run));
+  key.reserve(sizeof(prefix) + suffix.size());
+  key.append(prefix, sizeof(prefix)).append(suffix);
   return key;
+}
+
+inline std::string RunPrefix(uint32_t collection, Run run) {
+  return RunKey(collection, run, {});
 }
 
 // The first key behind a run.
@@ -53,12 +68,12 @@ inline std::string RunEnd(uint32_t collection, Run run) {
 
 // `id_key` is an encoded _id.
 inline std::string MainKey(uint32_t collection, std::string_view id_key) {
-  return RunPrefix(collection, Run::kMain).append(id_key);
+  return RunKey(collection, Run::kMain, id_key);
 }
 
 inline std::string OverflowIdKey(uint32_t collection,
                                  std::string_view id_key) {
-  return RunPrefix(collection, Run::kOverflowIds).append(id_key);
+  return RunKey(collection, Run::kOverflowIds, id_key);
 }
 
 inline std::string OverflowKey(uint32_t collection, uint64_t sequence) {

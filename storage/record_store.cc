@@ -1,8 +1,10 @@
 #include "storage/record_store.h"
 
+#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -23,10 +25,12 @@ class RecordStore::Writer : public kv::Participant {
   ~Writer() override {
     if (stripe_ >= 0) records_->counts_.Settle(stripe_, counts_, committed_);
     SettleCache();
-    absl::MutexLock lock(&records_->mutex_);
+    MutexLock lock(&records_->mutex_);
     if (append_.has_value()) records_->appends_.erase(*append_);
     if (inserts_into_overflow_) --records_->overflow_inserts_;
     --records_->writers_;
+    // With the mutex held: whoever waits in Drop may end the store after that.
+    records_->writer_ended_.notify_all();
   }
 
   void BeforeCommit(kv::WriteBatch& batch) override {
@@ -113,7 +117,7 @@ StatusOr<std::shared_ptr<RecordStore>> RecordStore::Open(kv::Store* store,
   auto records = std::make_shared<RecordStore>(store, cache, collection);
   MEERKAT_RETURN_IF_ERROR(records->counts_.Load(*store));
   records->has_overflow_ = records->Total().overflow_documents > 0;
-  absl::MutexLock lock(&records->mutex_);
+  MutexLock lock(&records->mutex_);
   records->tail_loaded_ = false;
   return records;
 }
@@ -232,7 +236,7 @@ RecordStore::Writer* RecordStore::Join(kv::Transaction& transaction) {
     return static_cast<Writer*>(joined);
   }
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     if (dropped_) return nullptr;
     ++writers_;
   }
@@ -245,7 +249,7 @@ RecordStore::Writer* RecordStore::Join(kv::Transaction& transaction) {
 StatusOr<RecordStore::Place> RecordStore::Choose(Writer& writer,
                                                  std::string_view id_key,
                                                  uint64_t* sequence) {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   MEERKAT_RETURN_IF_ERROR(LoadTail());
   // A collection that was emptied begins anew. Older snapshots see only what
   // was there before and newer ones only what comes, so each finds the main
@@ -302,7 +306,7 @@ StatusOr<RecordStore::Outcome> RecordStore::InsertIntoOverflow(
   has_overflow_ = true;
   uint64_t sequence;
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     sequence = next_sequence_++;
   }
   std::string number;
@@ -336,7 +340,7 @@ StatusOr<RecordStore::Outcome> RecordStore::LockId(kv::Transaction& transaction,
 // something and therefore waits for nobody.
 bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
                                  std::string_view id_key, bool may_wait) {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   auto nobody_appends = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return std::none_of(
         appends_.begin(), appends_.end(), [&](const Append& append) {
@@ -345,8 +349,9 @@ bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
         });
   };
   if (!may_wait) return nobody_appends();
-  return mutex_.AwaitWithDeadline(absl::Condition(&nobody_appends),
-                                  transaction.deadline());
+  return mutex_.AwaitUntil(writer_ended_,
+                           absl::ToChronoTime(transaction.deadline()),
+                           nobody_appends);
 }
 
 StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
@@ -388,21 +393,22 @@ void RecordStore::Remove(kv::Transaction& transaction, const Record& record,
 }
 
 void RecordStore::Drop() {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   dropped_ = true;
   auto no_writers = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return writers_ == 0;
   };
-  mutex_.Await(absl::Condition(&no_writers));
+  mutex_.AwaitUntil(writer_ended_,
+                    std::chrono::system_clock::time_point::max(), no_writers);
 }
 
 void RecordStore::Undrop() {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   dropped_ = false;
 }
 
 bool RecordStore::dropped() const {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   return dropped_;
 }
 

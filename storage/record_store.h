@@ -18,11 +18,11 @@
 #pragma once
 
 #include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -33,6 +33,7 @@
 #include "storage/document_cache.h"
 #include "storage/kv/store.h"
 #include "storage/kv/transaction.h"
+#include "storage/mutex.h"
 #include "storage/record_counts.h"
 #include "storage/record_cursor.h"
 #include "storage/record_key.h"
@@ -145,7 +146,9 @@ class RecordStore {
   std::atomic<bool> has_overflow_ = false;
 
   // Guards the end of both runs: who may append what, and who is writing.
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
+  // Goes with mutex_: what a writer held has become free.
+  std::condition_variable writer_ended_;
   bool tail_loaded_ ABSL_GUARDED_BY(mutex_) = false;
   // No _id in the main run, committed or being appended, is greater.
   std::string high_water_ ABSL_GUARDED_BY(mutex_);

@@ -11,9 +11,16 @@
 
 namespace meerkat::storage::kv {
 
+namespace {
+
+// Room for one document of the usual size, or for what surrounds a large one.
+constexpr size_t kReservedBytes = 1000;
+
+}  // namespace
+
 WriteBatch::WriteBatch(const ColumnFamilies* column_families)
     : column_families_(column_families),
-      batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+      batch_(std::make_unique<rocksdb::WriteBatch>(kReservedBytes)) {}
 
 WriteBatch::WriteBatch(WriteBatch&&) noexcept = default;
 WriteBatch& WriteBatch::operator=(WriteBatch&&) noexcept = default;
@@ -25,7 +32,7 @@ rocksdb::ColumnFamilyHandle* WriteBatch::FamilyOf(Keyspace keyspace) const {
 
 void WriteBatch::Put(Keyspace keyspace, std::string_view key,
                      std::string_view value) {
-  if (keyspace != Keyspace::kRecords) {
+  if (keyspace == Keyspace::kIndex) {
     Keep(keyspace, Kind::kPut, key, value);
     return;
   }
@@ -35,6 +42,7 @@ void WriteBatch::Put(Keyspace keyspace, std::string_view key,
 
 void WriteBatch::PutRecord(std::string_view key, std::string_view head,
                            std::string_view document) {
+  record_bytes_ += key.size() + head.size() + document.size();
   const rocksdb::Slice key_slice = ToSlice(key);
   const rocksdb::Slice value[] = {ToSlice(head), ToSlice(document)};
   batch_
@@ -44,7 +52,7 @@ void WriteBatch::PutRecord(std::string_view key, std::string_view head,
 }
 
 void WriteBatch::Delete(Keyspace keyspace, std::string_view key) {
-  if (keyspace != Keyspace::kRecords) {
+  if (keyspace == Keyspace::kIndex) {
     Keep(keyspace, Kind::kDelete, key, {});
     return;
   }
@@ -83,6 +91,7 @@ size_t WriteBatch::size() const {
 
 void WriteBatch::Clear() {
   batch_->Clear();
+  record_bytes_ = 0;
   kept_.clear();
   arena_.clear();
 }

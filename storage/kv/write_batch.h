@@ -1,9 +1,9 @@
 // WriteBatch: changes that become visible and durable together.
 //
 // Records are passed on in the order given, which for bulk loads is already
-// their key order. Keys of the other keyspaces come in no order, so they are
-// kept aside and sorted before RocksDB sees them: its memtable takes a sorted
-// run twice as fast (measured, bench/README.md).
+// their key order, and so are the few keys of the catalog. Keys of indexes come
+// in no order, so they are kept aside and sorted before RocksDB sees them: its
+// memtable takes a sorted run twice as fast (measured, bench/README.md).
 #pragma once
 
 #include <cstdint>
@@ -40,6 +40,8 @@ class WriteBatch {
   bool empty() const;
   // Bytes collected so far.
   size_t size() const;
+  // Of them, those of records put: what makes the database grow.
+  size_t record_bytes() const { return record_bytes_; }
   void Clear();
 
  private:
@@ -72,6 +74,7 @@ class WriteBatch {
   std::unique_ptr<rocksdb::WriteBatch> batch_;
   std::vector<Change> kept_;
   std::string arena_;
+  size_t record_bytes_ = 0;
 };
 
 }  // namespace meerkat::storage::kv

@@ -269,4 +269,30 @@ TEST_CASE("closing waits for calls that run, and turns the others away") {
   CHECK(Complaints(again["app"], "c").empty());
 }
 
+TEST_CASE("closing ends cursors that are moving in other threads") {
+  constexpr int kThreads = 4;
+  Client client = OpenClient();
+  Collection c = client["app"]["c"];
+  for (int i = 0; i < 100; ++i) REQUIRE(c.InsertOne(Document{{"_id", i}}).ok());
+  std::atomic<int> steps = 0;
+  std::atomic<bool> all_closed = true;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&] {
+      StatusOr<Cursor> cursor = c.Find();
+      while (cursor.ok() && cursor->status().ok()) {
+        while (cursor->Next()) ++steps;
+        if (cursor->status().ok()) cursor = c.Find();
+      }
+      const ErrorCode code =
+          cursor.ok() ? CodeOf(cursor->status()) : CodeOf(cursor);
+      if (code != ErrorCode::kShutdownInProgress) all_closed = false;
+    });
+  }
+  while (steps < 2000) std::this_thread::yield();
+  CHECK(client.Close().ok());
+  for (std::thread& thread : threads) thread.join();
+  CHECK(all_closed);
+}
+
 }  // namespace meerkat

@@ -1,0 +1,60 @@
+// Mutex: for locks that are taken for every document.
+//
+// A std::mutex that clang's thread safety analysis understands. Short critical
+// sections on the way of each read and write use it; elsewhere absl::Mutex
+// says more. Debian's Abseil looks for deadlocks at every lock and does so
+// behind one lock of the whole process, which takes 360 instructions where
+// this takes 60 (measured).
+#pragma once
+
+#include <absl/base/thread_annotations.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace meerkat::storage {
+
+// Thread-safe. For MutexLock, below.
+class ABSL_LOCKABLE Mutex {
+ public:
+  void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }
+  bool TryLock() ABSL_EXCLUSIVE_TRYLOCK_FUNCTION(true) {
+    return mutex_.try_lock();
+  }
+  void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
+  // For the analysis, where it cannot see that the mutex is held.
+  void AssertHeld() const ABSL_ASSERT_EXCLUSIVE_LOCK() {}
+
+  // Lets the mutex go until `changed` is notified and `ready` returns true
+  // with the mutex held again, or until `deadline`. Returns ready().
+  template <typename Ready>
+  bool AwaitUntil(std::condition_variable& changed,
+                  std::chrono::system_clock::time_point deadline, Ready ready)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(this) {
+    std::unique_lock<std::mutex> lock(mutex_, std::adopt_lock);
+    const bool is_ready = changed.wait_until(lock, deadline, ready);
+    lock.release();
+    return is_ready;
+  }
+
+ private:
+  std::mutex mutex_;
+};
+
+// Holds a mutex while it lives.
+class ABSL_SCOPED_LOCKABLE MutexLock {
+ public:
+  explicit MutexLock(Mutex* mutex) ABSL_EXCLUSIVE_LOCK_FUNCTION(mutex)
+      : mutex_(mutex) {
+    mutex_->Lock();
+  }
+  ~MutexLock() ABSL_UNLOCK_FUNCTION() { mutex_->Unlock(); }
+  MutexLock(const MutexLock&) = delete;
+  MutexLock& operator=(const MutexLock&) = delete;
+
+ private:
+  Mutex* const mutex_;
+};
+
+}  // namespace meerkat::storage
