@@ -67,9 +67,21 @@ RocksOptions MakeRocksOptions(const StoreOptions& options, rocksdb::Env* env,
   made.db.info_log = std::move(log);
   made.db.create_if_missing = true;
   made.db.create_missing_column_families = true;
+#if ROCKSDB_MAJOR > 9 || (ROCKSDB_MAJOR == 9 && ROCKSDB_MINOR >= 7)
+  // The manifest tells the database's id; a file for it costs two syncs.
+  made.db.write_identity_file = false;
+#endif
   made.db.paranoid_checks = true;
   // Safe only after recovery.h has compared the log with the marker.
   made.db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+#if ROCKSDB_MAJOR >= 8
+  // A missing log is noticed. Before 7.10 it raises false alarms.
+  made.db.track_and_verify_wals_in_manifest = true;
+#endif
+  // Nobody reads that file.
+  made.db.fail_if_options_file_error = false;
+  // The store does that, see error_listener.h.
+  made.db.max_bgerror_resume_count = 0;
   made.db.max_open_files = kMaxOpenFiles;
   made.db.max_total_wal_size = kMaxLogSize;
   made.db.max_background_jobs = 2;

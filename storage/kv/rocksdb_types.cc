@@ -2,14 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 
 namespace meerkat::storage::kv {
 
 namespace {
 
+// Where RocksDB reports an error that another one led to, only the text is left
+// of the first.
+bool IsNoSpace(const rocksdb::Status& status) {
+  return status.IsNoSpace() ||
+         status.ToString().find(std::strerror(ENOSPC)) != std::string::npos;
+}
+
 ErrorCode CodeOf(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) return ErrorCode::kOutOfDiskSpace;
+  if (IsNoSpace(status)) return ErrorCode::kOutOfDiskSpace;
   if (status.IsCorruption()) return ErrorCode::kDataCorruptionDetected;
   if (status.IsPathNotFound()) return ErrorCode::kFileOpenFailed;
   if (status.IsBusy() || status.IsTryAgain()) return ErrorCode::kWriteConflict;

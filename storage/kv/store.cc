@@ -1,5 +1,8 @@
 #include "storage/kv/store.h"
 
+#include <absl/base/thread_annotations.h>
+#include <absl/cleanup/cleanup.h>
+#include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
 #if __has_include(<rocksdb/advanced_cache.h>)
 #include <rocksdb/advanced_cache.h>
@@ -10,6 +13,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/version.h>
+#include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,6 +25,7 @@
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/cursor_bounds.h"
 #include "storage/kv/directory.h"
+#include "storage/kv/error_listener.h"
 #include "storage/kv/file_system_adapter.h"
 #include "storage/kv/info_log.h"
 #include "storage/kv/log_guard.h"
@@ -30,6 +35,7 @@
 #include "storage/kv/options.h"
 #include "storage/kv/recovery.h"
 #include "storage/kv/rocksdb_types.h"
+#include "storage/kv/space_guard.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::storage::kv {
@@ -61,7 +67,10 @@ struct Store::State {
 
   void ScheduleSync();
   Status SyncNow();
-  void TryToResume();
+  void Stop(const rocksdb::Status& error);
+  Status StoppedBy();
+  bool MayResume();
+  Status TryToResume();
 
   const StoreOptions options;
   std::unique_ptr<rocksdb::Env> own_env;
@@ -71,10 +80,17 @@ struct Store::State {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   std::unique_ptr<Marker> marker;
+  // Null in memory and for a read-only database.
+  std::unique_ptr<SpaceGuard> space;
   std::atomic<bool> sync_scheduled = false;
-  // A write failed and the database takes no more until it is resumed.
-  std::atomic<bool> stopped = false;
-  std::atomic<int64_t> next_resume_millis = 0;
+  // Threads that write or sync.
+  std::atomic<int> in_rocksdb = 0;
+  // An error stops RocksDB, which then takes no more until it is resumed.
+  enum class Health { kGood, kStopped, kResuming };
+  std::atomic<Health> health = Health::kGood;
+  absl::Mutex health_mutex;
+  Status stopped_by ABSL_GUARDED_BY(health_mutex);
+  int64_t next_resume_millis ABSL_GUARDED_BY(health_mutex) = 0;
   BackgroundTasks background;
 };
 
@@ -123,9 +139,11 @@ Status Store::State::OpenOnDisk() {
                                  files));
   MEERKAT_ASSIGN_OR_RETURN(const DurableState durable,
                            Marker::Read(directory->MarkerPath(), files));
-  const RocksOptions rocks = MakeRocksOptions(
+  RocksOptions rocks = MakeRocksOptions(
       options, env,
       options.read_only ? NewNullLog() : NewInfoLog(directory->LogPath()));
+  rocks.db.listeners.push_back(
+      NewErrorListener([this](const rocksdb::Status& error) { Stop(error); }));
   const std::string path = directory->StorePath();
   MEERKAT_RETURN_IF_ERROR(CheckAgainstMarker(rocks, path, durable));
   if (!options.read_only) {
@@ -137,6 +155,11 @@ Status Store::State::OpenOnDisk() {
   if (reached < durable.sequence) {
     return DamagedLog(path, reached, durable.sequence, files);
   }
+  if (options.read_only) return absl::OkStatus();
+  space = std::make_unique<SpaceGuard>(
+      files, options.directory, [buffers = rocks.db.write_buffer_manager] {
+        return buffers->memory_usage();
+      });
   return absl::OkStatus();
 }
 
@@ -217,15 +240,22 @@ WriteBatch Store::NewBatch() const { return WriteBatch(&state_->families); }
 
 Status Store::Write(WriteBatch& batch, Durability durability) {
   if (batch.empty()) return absl::OkStatus();
-  if (state_->stopped.load(std::memory_order_relaxed)) state_->TryToResume();
+  if (state_->space != nullptr && batch.record_bytes() > 0) {
+    MEERKAT_RETURN_IF_ERROR(state_->space->Request(batch.record_bytes()));
+  }
+  if (state_->health.load() != State::Health::kGood) {
+    MEERKAT_RETURN_IF_ERROR(state_->TryToResume());
+  }
   const bool to_disk = durability == Durability::kDisk && !in_memory();
   rocksdb::WriteOptions write;
   write.sync = to_disk;
   // What is in memory ends with the process, and its log would too.
   write.disableWAL = in_memory();
+  ++state_->in_rocksdb;
   const rocksdb::Status status = state_->db->Write(write, &batch.Seal());
+  --state_->in_rocksdb;
   if (!status.ok()) {
-    state_->stopped = true;
+    state_->Stop(status);
     return ToStatus(status);
   }
   if (in_memory()) return absl::OkStatus();
@@ -249,24 +279,60 @@ void Store::State::ScheduleSync() {
 }
 
 Status Store::State::SyncNow() {
+  // A log that could not be written is not to be synced: RocksDB would take the
+  // second error for another reason to stop, even while it is resumed.
+  ++in_rocksdb;
+  absl::Cleanup leave = [this] { --in_rocksdb; };
+  if (health.load() != Health::kGood) return StoppedBy();
   // Read before the sync: later writes may not be covered by it.
   const uint64_t covered = db->GetLatestSequenceNumber();
   MEERKAT_RETURN_IF_ERROR(ToStatus(db->SyncWAL()));
   return marker->Advance(covered);
 }
 
-// A full disk or a passing error stops RocksDB's writes. Once the cause is
-// gone it goes on when told to; a write that comes then tells it.
-void Store::State::TryToResume() {
+void Store::State::Stop(const rocksdb::Status& error) {
+  absl::MutexLock lock(&health_mutex);
+  stopped_by = ToStatus(error);
+  health = Health::kStopped;
+}
+
+// Ok when it goes on by now.
+Status Store::State::StoppedBy() {
+  absl::MutexLock lock(&health_mutex);
+  return health == Health::kGood ? absl::OkStatus() : stopped_by;
+}
+
+// Whether this thread is the one to resume, and now.
+bool Store::State::MayResume() {
+  absl::MutexLock lock(&health_mutex);
   const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
                           options.environment.clock->Steady().time_since_epoch())
                           .count();
-  int64_t due = next_resume_millis.load();
-  if (now < due || !next_resume_millis.compare_exchange_strong(
-                       due, now + kResumePause.count())) {
-    return;
+  // A write that still waits inside RocksDB would wait for the resuming, and
+  // the resuming for it. Those that come now fail at once.
+  if (health != Health::kStopped || now < next_resume_millis ||
+      in_rocksdb > 0) {
+    return false;
   }
-  if (db->Resume().ok()) stopped = false;
+  next_resume_millis = now + kResumePause.count();
+  health = Health::kResuming;
+  return true;
+}
+
+// A full disk or a passing error stops RocksDB's writes. Once the cause is
+// gone it goes on when told to; a write that comes then tells it. Returns what
+// stopped it when it still is.
+Status Store::State::TryToResume() {
+  if (!MayResume()) return StoppedBy();
+  const rocksdb::Status resumed = db->Resume();
+  if (!resumed.ok()) {
+    Stop(resumed);
+    return ToStatus(resumed);
+  }
+  // Unless something stopped it again.
+  Health expected = Health::kResuming;
+  health.compare_exchange_strong(expected, Health::kGood);
+  return absl::OkStatus();
 }
 
 Status Store::Sync() {

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/crash/crash_settings.h"
 #include "tests/support/file_tree.h"
 #include "tests/support/load/contents.h"
 #include "tests/support/load/crash_image.h"
+#include "tests/support/seed.h"
 #include "tests/support/temp_directory.h"
 
 namespace meerkat::testing {
@@ -104,7 +104,7 @@ bool CheckRightOrRefused(const std::string& copy, const Database& database) {
 }  // namespace
 
 TEST_CASE("a bit flipped in any file is an error or harmless") {
-  uint64_t seed = FirstSeed("file_damage_test, flips");
+  uint64_t seed = SeedOfThisRun();
   std::mt19937_64 random(seed);
   bool is_closed = GENERATE(false, true);
   TempDirectory temp = TempDirectory::InMemory();
@@ -123,7 +123,7 @@ TEST_CASE("a bit flipped in any file is an error or harmless") {
 }
 
 TEST_CASE("a file cut short is an error or harmless") {
-  uint64_t seed = FirstSeed("file_damage_test, cuts");
+  uint64_t seed = SeedOfThisRun();
   std::mt19937_64 random(seed);
   TempDirectory temp = TempDirectory::InMemory();
   Database database = MakeDatabase(temp.path(), seed, /*is_closed=*/true);
@@ -135,6 +135,22 @@ TEST_CASE("a file cut short is an error or harmless") {
     INFO(name << " cut to " << size);
     std::filesystem::resize_file(path, size);
     CheckRightOrRefused(copy, database);
+  }
+}
+
+TEST_CASE("a database with a file missing is refused untouched, or complete") {
+  uint64_t seed = SeedOfThisRun();
+  bool is_closed = GENERATE(false, true);
+  TempDirectory temp = TempDirectory::InMemory();
+  Database database = MakeDatabase(temp.path(), seed, is_closed);
+  std::string copy = temp / "copy";
+  for (const std::string& name : FilesBelow(database.directory())) {
+    CopyTree(database.directory(), copy);
+    std::filesystem::remove(copy + "/" + name);
+    auto before = ReadTree(copy + "/store");
+    INFO("closed: " << is_closed << ", without " << name);
+    bool was_refused = CheckRightOrRefused(copy, database);
+    if (was_refused) CHECK(ReadTree(copy + "/store") == before);
   }
 }
 

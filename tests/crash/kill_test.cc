@@ -16,6 +16,7 @@
 #include "tests/support/child_process.h"
 #include "tests/support/load/board.h"
 #include "tests/support/load/contents.h"
+#include "tests/support/seed.h"
 #include "tests/support/temp_directory.h"
 
 namespace meerkat::testing {
@@ -130,7 +131,7 @@ class KillHarness {
 TEST_CASE("a killed process loses no acknowledged write and leaves none half "
           "done") {
   uint64_t cycles = Cycles(500);
-  uint64_t first_seed = FirstSeed("kill_test");
+  uint64_t first_seed = SeedOfThisRun();
   auto start = steady_clock::now();
   uint64_t acknowledged = 0;
   milliseconds slowest_open{0};

@@ -19,6 +19,7 @@
 #include "tests/support/load/execute.h"
 #include "tests/support/load/runner.h"
 #include "tests/support/manual_executor.h"
+#include "tests/support/seed.h"
 #include "tests/support/temp_directory.h"
 
 namespace meerkat::testing {
@@ -155,7 +156,7 @@ std::string Join(const Faults& faults) {
 
 TEST_CASE("a loss of power takes nothing that was promised and leaves no hole") {
   uint64_t cycles = Cycles(200);
-  uint64_t first_seed = FirstSeed("power_loss_test");
+  uint64_t first_seed = SeedOfThisRun();
   auto start = steady_clock::now();
   uint64_t acknowledged = 0, lost = 0;
   std::unique_ptr<PowerLossHarness> harness;
@@ -182,7 +183,7 @@ TEST_CASE("a loss of power takes nothing that was promised and leaves no hole") 
 }
 
 TEST_CASE("the power loss test notices a disk that ignores syncs") {
-  uint64_t first_seed = FirstSeed("power_loss_test, lying disk");
+  uint64_t first_seed = SeedOfThisRun();
   int noticed = 0;
   for (uint64_t cycle = 0; cycle < 20; ++cycle) {
     PowerLossHarness harness;
