@@ -5,6 +5,7 @@
 
 #include "engine/ddl.h"
 #include "engine/engine.h"
+#include "engine/shell_text.h"
 #include "storage/status_macros.h"
 
 namespace meerkat {
@@ -49,7 +50,8 @@ Document ReplyFor(const Status& status) {
   reply.Append("ok", status.ok() ? 1.0 : 0.0);
   if (status.ok()) return std::move(reply).Finish();
   const ErrorCode code = ErrorCodeOf(status);
-  reply.Append("errmsg", ErrorMessageOf(status));
+  const std::string message = ErrorMessageOf(status);
+  reply.Append("errmsg", engine::Shorten(message, engine::kMaxMessage));
   reply.Append("code", static_cast<int32_t>(code));
   reply.Append("codeName", ErrorName(code));
   reply.AppendAll(ErrorDetailsOf(status));

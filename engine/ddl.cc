@@ -4,10 +4,23 @@
 
 namespace meerkat::engine {
 
+namespace {
+
+// The catalog writes for the end of the process; the disk has to be asked for.
+Status MakeDurable(Engine& engine, const WriteConcern& concern) {
+  return engine.DurabilityOf(concern) == storage::kv::Durability::kDisk
+             ? engine.Sync()
+             : absl::OkStatus();
+}
+
+}  // namespace
+
 Status CreateCollection(Engine& engine, const storage::Namespace& ns,
-                        DocumentView options) {
+                        DocumentView options, const WriteConcern& concern) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  return engine.catalog().Create(ns, engine.NextUuid(), options).status();
+  MEERKAT_RETURN_IF_ERROR(
+      engine.catalog().Create(ns, engine.NextUuid(), options).status());
+  return MakeDurable(engine, concern);
 }
 
 StatusOr<storage::CatalogEntry> FindOrCreateCollection(
@@ -26,23 +39,31 @@ StatusOr<storage::CatalogEntry> FindOrCreateCollection(
   }
 }
 
-StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns) {
+StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns,
+                              const WriteConcern& concern) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  return engine.catalog().Drop(ns);
+  MEERKAT_ASSIGN_OR_RETURN(const bool existed, engine.catalog().Drop(ns));
+  if (existed) MEERKAT_RETURN_IF_ERROR(MakeDurable(engine, concern));
+  return existed;
 }
 
-StatusOr<bool> DropDatabase(Engine& engine, std::string_view database) {
+StatusOr<bool> DropDatabase(Engine& engine, std::string_view database,
+                            const WriteConcern& concern) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
   MEERKAT_ASSIGN_OR_RETURN(const int dropped,
                            engine.catalog().DropDatabase(database));
+  if (dropped > 0) MEERKAT_RETURN_IF_ERROR(MakeDurable(engine, concern));
   return dropped > 0;
 }
 
 Status RenameCollection(Engine& engine, const storage::Namespace& from,
                         const storage::Namespace& to,
-                        const RenameOptions& options) {
+                        const RenameOptions& options,
+                        const WriteConcern& concern) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  return engine.catalog().Rename(from, to, options.drop_target);
+  MEERKAT_RETURN_IF_ERROR(
+      engine.catalog().Rename(from, to, options.drop_target));
+  return MakeDurable(engine, concern);
 }
 
 std::vector<std::string> ListDatabaseNames(Engine& engine) {

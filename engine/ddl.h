@@ -16,20 +16,26 @@
 namespace meerkat::engine {
 
 // REQUIRES, for all of them: an Operation is held.
+//
+// `concern`: whether the change must survive a loss of power, too, when the
+// function returns.
 
 // Error 48 NamespaceExists when it exists, 73 InvalidNamespace.
 Status CreateCollection(Engine& engine, const storage::Namespace& ns,
-                        DocumentView options);
+                        DocumentView options, const WriteConcern& concern = {});
 // For an insert into a collection that may not exist yet.
 StatusOr<storage::CatalogEntry> FindOrCreateCollection(
     Engine& engine, const storage::Namespace& ns);
 
 // False when there was none.
-StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns);
-StatusOr<bool> DropDatabase(Engine& engine, std::string_view database);
+StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns,
+                              const WriteConcern& concern = {});
+StatusOr<bool> DropDatabase(Engine& engine, std::string_view database,
+                            const WriteConcern& concern = {});
 Status RenameCollection(Engine& engine, const storage::Namespace& from,
                         const storage::Namespace& to,
-                        const RenameOptions& options);
+                        const RenameOptions& options,
+                        const WriteConcern& concern = {});
 
 // Sorted.
 std::vector<std::string> ListDatabaseNames(Engine& engine);

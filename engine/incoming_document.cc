@@ -178,7 +178,6 @@ Status CheckReplacement(DocumentView replacement) {
 StatusOr<IncomingDocument> PrepareReplacement(Engine& engine,
                                               DocumentView replacement,
                                               const Element& id) {
-  MEERKAT_RETURN_IF_ERROR(CheckReplacement(replacement));
   MEERKAT_RETURN_IF_ERROR(CheckId(id));
   MEERKAT_ASSIGN_OR_RETURN(TopLevel seen, LookOver(replacement));
   if (seen.id.exists() && bson::Compare(seen.id, id) != 0) {

@@ -28,15 +28,15 @@ struct IncomingDocument {
 StatusOr<IncomingDocument> PrepareInsert(Engine& engine, DocumentView document);
 
 // Checks a document that replaces the one with `id`, which it may repeat or
-// leave out. Errors: also 66 ImmutableField for another _id, 9 FailedToParse
-// for update operators, 52 DollarPrefixedFieldName for a field like one, 17419
-// when it grows too large.
+// leave out. Errors: 66 ImmutableField for another _id, 17419 when it grows too
+// large, those of an _id. REQUIRES: CheckReplacement has passed it.
 StatusOr<IncomingDocument> PrepareReplacement(Engine& engine,
                                               DocumentView replacement,
                                               const Element& id);
 
-// Checks only what is wrong whatever it replaces: invalid BSON, operators, and
-// other names that begin with a dollar.
+// What is wrong whatever it replaces. Errors: 22 InvalidBSON, 10334
+// BSONObjectTooLarge, 9 FailedToParse for update operators, 52
+// DollarPrefixedFieldName for a field like one.
 Status CheckReplacement(DocumentView replacement);
 
 }  // namespace meerkat::engine

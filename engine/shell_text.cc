@@ -35,13 +35,6 @@ void AppendFields(std::string& out, DocumentView document, bool with_names) {
   if (!is_first) out += ' ';
 }
 
-// At most `size` bytes, without a part of a character at the end.
-std::string_view Shorten(std::string_view text, size_t size) {
-  constexpr auto is_continuation = [](char c) { return (c & 0xC0) == 0x80; };
-  while (size < text.size() && is_continuation(text[size])) --size;
-  return text.substr(0, size);
-}
-
 void AppendQuoted(std::string& out, std::string_view text) {
   const bool is_short = text.size() <= kMaxText;
   out.append("\"").append(is_short ? text : Shorten(text, kShownText));
@@ -154,6 +147,12 @@ void Append(std::string& out, const Element& value) {
 }
 
 }  // namespace
+
+std::string_view Shorten(std::string_view text, size_t size) {
+  constexpr auto is_continuation = [](char c) { return (c & 0xC0) == 0x80; };
+  while (size < text.size() && is_continuation(text[size])) --size;
+  return text.substr(0, size);
+}
 
 std::string ShellText(const Element& value) {
   std::string text;

@@ -57,6 +57,9 @@ Status CheckNewCollectionName(std::string_view database,
   if (name.starts_with("system.")) {
     return Invalid("collection", name, "names in system. are reserved");
   }
+  if (name.find(".system.") != std::string_view::npos) {
+    return Invalid("collection", name, "it must not hold .system.");
+  }
   return absl::OkStatus();
 }
 

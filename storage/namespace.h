@@ -21,7 +21,8 @@ struct Namespace {
 // manual, "Naming Restrictions".
 Status CheckDatabaseName(std::string_view name);
 Status CheckCollectionName(std::string_view database, std::string_view name);
-// The same for a collection that is to be made: system.* is reserved.
+// The same for a collection that is to be made: system.* and *.system.* are
+// reserved.
 Status CheckNewCollectionName(std::string_view database, std::string_view name);
 
 }  // namespace meerkat::storage

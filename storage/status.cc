@@ -74,7 +74,7 @@ constexpr NamedCode kNamedCodes[] = {
     {ErrorCode::kOperationFailed, "OperationFailed",
      absl::StatusCode::kFailedPrecondition},
     {ErrorCode::kDBPathInUse, "DBPathInUse", absl::StatusCode::kUnavailable},
-    {ErrorCode::kUnsatisfiableWriteConcern, "CannotSatisfyWriteConcern",
+    {ErrorCode::kUnsatisfiableWriteConcern, "UnsatisfiableWriteConcern",
      absl::StatusCode::kFailedPrecondition},
     {ErrorCode::kWriteConflict, "WriteConflict", absl::StatusCode::kAborted},
     {ErrorCode::kCommandNotSupported, "CommandNotSupported",

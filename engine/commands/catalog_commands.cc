@@ -81,7 +81,8 @@ Document DescribeCollection(const Invocation& call,
 
 Status CreateCommand(const Invocation& call, Builder&) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
-  const Status created = CreateCollection(call.engine, ns, {});
+  const Status created =
+      CreateCollection(call.engine, ns, {}, call.write_concern);
   // Making what is there already, with the same options, changes nothing. All
   // collections have the same ones so far: none.
   if (ErrorCodeOf(created) == ErrorCode::kNamespaceExists) {
@@ -92,15 +93,17 @@ Status CreateCommand(const Invocation& call, Builder&) {
 
 Status DropCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
-  MEERKAT_ASSIGN_OR_RETURN(const bool existed, DropCollection(call.engine, ns));
+  MEERKAT_ASSIGN_OR_RETURN(const bool existed,
+                           DropCollection(call.engine, ns, call.write_concern));
   if (!existed) return absl::OkStatus();
   reply.Append("nIndexesWas", 1).Append("ns", ns.ToString());
   return absl::OkStatus();
 }
 
 Status DropDatabaseCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const bool existed,
-                           DropDatabase(call.engine, call.database));
+  MEERKAT_ASSIGN_OR_RETURN(
+      const bool existed,
+      DropDatabase(call.engine, call.database, call.write_concern));
   if (existed) reply.Append("dropped", call.database);
   return absl::OkStatus();
 }
@@ -112,7 +115,8 @@ Status RenameCollectionCommand(const Invocation& call, Builder&) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace to,
                            SplitNamespace("to", call.command["to"]));
   return RenameCollection(call.engine, from, to,
-                          {BoolField(call.command, "dropTarget", false)});
+                          {BoolField(call.command, "dropTarget", false)},
+                          call.write_concern);
 }
 
 Status ListCollectionsCommand(const Invocation& call, Builder& reply) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/commands/command_fields.h"
+#include "engine/shell_text.h"
 #include "storage/bson/number.h"
 #include "storage/bson/validate.h"
 #include "storage/status_macros.h"
@@ -19,30 +20,33 @@ namespace meerkat::engine {
 namespace {
 
 using enum Where;
+using enum Concern;
 
 // Alphabetical, and complete: what is not here does not exist.
 constexpr Command kCommands[] = {
-    {"buildInfo", kAnyDatabase, {}, BuildInfoCommand},
-    {"buildinfo", kAnyDatabase, {}, BuildInfoCommand},
-    {"collStats", kAnyDatabase, kStatsFields, CollStatsCommand},
-    {"count", kAnyDatabase, kCountFields, CountCommand},
-    {"create", kAnyDatabase, kCreateFields, CreateCommand},
-    {"dbStats", kAnyDatabase, kStatsFields, DbStatsCommand},
-    {"delete", kAnyDatabase, kDeleteFields, DeleteCommand},
-    {"drop", kAnyDatabase, {}, DropCommand},
-    {"dropDatabase", kAnyDatabase, {}, DropDatabaseCommand},
-    {"find", kAnyDatabase, kFindFields, FindCommand},
-    {"getMore", kAnyDatabase, kGetMoreFields, GetMoreCommand},
-    {"insert", kAnyDatabase, kInsertFields, InsertCommand},
-    {"killCursors", kAnyDatabase, kKillCursorsFields, KillCursorsCommand},
-    {"listCollections", kAnyDatabase, kListCollectionsFields,
+    {"buildInfo", kAnyDatabase, kNone, {}, BuildInfoCommand},
+    {"buildinfo", kAnyDatabase, kNone, {}, BuildInfoCommand},
+    {"collStats", kAnyDatabase, kNone, kStatsFields, CollStatsCommand},
+    {"count", kAnyDatabase, kRead, kCountFields, CountCommand},
+    {"create", kAnyDatabase, kWrite, kCreateFields, CreateCommand},
+    {"dbStats", kAnyDatabase, kNone, kStatsFields, DbStatsCommand},
+    {"delete", kAnyDatabase, kWrite, kDeleteFields, DeleteCommand},
+    {"drop", kAnyDatabase, kWrite, {}, DropCommand},
+    {"dropDatabase", kAnyDatabase, kWrite, {}, DropDatabaseCommand},
+    {"find", kAnyDatabase, kRead, kFindFields, FindCommand},
+    {"getMore", kAnyDatabase, kNone, kGetMoreFields, GetMoreCommand},
+    {"insert", kAnyDatabase, kWrite, kInsertFields, InsertCommand},
+    {"killCursors", kAnyDatabase, kNone, kKillCursorsFields,
+     KillCursorsCommand},
+    {"listCollections", kAnyDatabase, kNone, kListCollectionsFields,
      ListCollectionsCommand},
-    {"listDatabases", kAdminOnly, kListDatabasesFields, ListDatabasesCommand},
-    {"ping", kAnyDatabase, {}, PingCommand},
-    {"renameCollection", kAdminOnly, kRenameCollectionFields,
+    {"listDatabases", kAdminOnly, kNone, kListDatabasesFields,
+     ListDatabasesCommand},
+    {"ping", kAnyDatabase, kNone, {}, PingCommand},
+    {"renameCollection", kAdminOnly, kWrite, kRenameCollectionFields,
      RenameCollectionCommand},
-    {"update", kAnyDatabase, kUpdateFields, UpdateCommand},
-    {"validate", kAnyDatabase, kValidateFields, ValidateCommand},
+    {"update", kAnyDatabase, kWrite, kUpdateFields, UpdateCommand},
+    {"validate", kAnyDatabase, kNone, kValidateFields, ValidateCommand},
 };
 
 // A message of the wire protocol is no longer; documents inside stand a few
@@ -53,10 +57,14 @@ constexpr bson::Limits kCommandLimits{
 constexpr Field kWriteConcernFields[] = {
     {"w", FieldType::kAny},
     {"j", FieldType::kBoolLike},
+    // There is nobody to wait for.
     {"wtimeout", FieldType::kNumber},
     {"wtimeoutMS", FieldType::kNumber},
     {"fsync", FieldType::kBoolLike},
 };
+
+// Of a replica set.
+constexpr int64_t kMostMembers = 50;
 
 constexpr Field kReadConcernFields[] = {
     {"level", FieldType::kString},
@@ -85,8 +93,44 @@ Status CheckDatabase(const Command& command, std::string_view database) {
   return absl::OkStatus();
 }
 
-// There is one member, so that one is every majority.
-Status CheckMembers(const Element& w) {
+// Error 9 FailedToParse for what can be no w.
+Status CheckW(const Element& w) {
+  if (!w.exists() || w.type() == Type::kString) return absl::OkStatus();
+  const std::optional<int64_t> members = bson::ToInt64Exact(w);
+  if (members.has_value() && *members >= 0 && *members <= kMostMembers) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      ErrorCode::kFailedToParse,
+      fmt::format("w has to be a string or an integer between 0 and {}; found "
+                  "{}",
+                  kMostMembers, ShellText(w)));
+}
+
+StatusOr<WriteConcern> ReadWriteConcern(const Command& description,
+                                        DocumentView command) {
+  if (description.concern != kWrite &&
+      GivenField(command, "writeConcern").exists()) {
+    return MakeError(ErrorCode::kInvalidOptions,
+                     fmt::format("Command does not support writeConcern: {}",
+                                 description.name));
+  }
+  const DocumentView concern = DocumentField(command, "writeConcern");
+  MEERKAT_RETURN_IF_ERROR(
+      CheckFields("writeConcern", concern, kWriteConcernFields));
+  MEERKAT_RETURN_IF_ERROR(CheckW(concern["w"]));
+  const bool journal = BoolField(concern, "j", false);
+  const bool fsync = BoolField(concern, "fsync", false);
+  if (journal && fsync) {
+    return MakeError(ErrorCode::kFailedToParse,
+                     "fsync and j options cannot be used together");
+  }
+  return WriteConcern{journal || fsync};
+}
+
+// Whether the members that w asks for exist. There is one, so that one is
+// every majority.
+Status CheckSatisfiable(const Element& w) {
   if (!w.exists()) return absl::OkStatus();
   if (w.type() == Type::kString) {
     if (w.AsString() == "majority") return absl::OkStatus();
@@ -94,43 +138,47 @@ Status CheckMembers(const Element& w) {
                      fmt::format("No write concern mode named '{}' found",
                                  w.AsString()));
   }
-  const std::optional<int64_t> members = bson::ToInt64Exact(w);
-  if (!members.has_value() || *members < 0) {
-    return MakeError(ErrorCode::kFailedToParse,
-                     "w has to be a non-negative number or a string");
-  }
-  if (*members > 1) {
-    return MakeError(ErrorCode::kUnsatisfiableWriteConcern,
-                     fmt::format("Not enough data-bearing nodes: w is {}",
-                                 *members));
-  }
-  return absl::OkStatus();
+  if (bson::ToDouble(w) <= 1) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kUnsatisfiableWriteConcern,
+      fmt::format("Not enough data-bearing nodes: w is {}", ShellText(w)));
 }
 
-StatusOr<WriteConcern> ReadWriteConcern(DocumentView command) {
+// For a command that has written: what it wrote stays.
+void AppendWriteConcernError(DocumentView command, Builder& reply) {
   const DocumentView concern = DocumentField(command, "writeConcern");
-  MEERKAT_RETURN_IF_ERROR(
-      CheckFields("writeConcern", concern, kWriteConcernFields));
-  MEERKAT_RETURN_IF_ERROR(CheckMembers(concern["w"]));
-  return WriteConcern{BoolField(concern, "j", false) ||
-                      BoolField(concern, "fsync", false)};
+  const Status status = CheckSatisfiable(concern["w"]);
+  if (status.ok()) return;
+  const ErrorCode code = ErrorCodeOf(status);
+  reply.OpenDocument("writeConcernError");
+  reply.Append("code", static_cast<int32_t>(code));
+  reply.Append("codeName", ErrorName(code));
+  reply.Append("errmsg", ErrorMessageOf(status));
+  reply.OpenDocument("errInfo").Append("writeConcern", concern).Close();
+  reply.Close();
 }
 
 // Every level reads the newest committed state, which a single member has
-// durable.
-Status CheckReadConcern(DocumentView command) {
+// durable. The level local is what every command has anyway.
+Status CheckReadConcern(const Command& description, DocumentView command) {
   const DocumentView concern = DocumentField(command, "readConcern");
   MEERKAT_RETURN_IF_ERROR(
       CheckFields("readConcern", concern, kReadConcernFields));
   const Element level = GivenField(concern, "level");
-  if (!level.exists() ||
-      std::ranges::count(kReadConcernLevels, level.AsString()) > 0) {
+  if (!level.exists()) return absl::OkStatus();
+  if (std::ranges::count(kReadConcernLevels, level.AsString()) == 0) {
+    return MakeError(ErrorCode::kBadValue,
+                     fmt::format("Enumeration value '{}' for field "
+                                 "'readConcern.level' is not a valid value.",
+                                 level.AsString()));
+  }
+  if (description.concern == kRead || level.AsString() == "local") {
     return absl::OkStatus();
   }
-  return MakeError(ErrorCode::kBadValue,
-                   fmt::format("Enumeration value '{}' for field "
-                               "'readConcern.level' is not a valid value.",
-                               level.AsString()));
+  return MakeError(ErrorCode::kInvalidOptions,
+                   fmt::format("Command {} does not support {{ readConcern: {{ "
+                               "level: \"{}\" }} }}",
+                               description.name, level.AsString()));
 }
 
 StatusOr<absl::Time> ReadDeadline(DocumentView command) {
@@ -151,7 +199,7 @@ StatusOr<absl::Time> ReadDeadline(DocumentView command) {
   return absl::Now() + absl::Milliseconds(*millis);
 }
 
-Status CheckGenericFields(const Invocation& call) {
+Status CheckDatabaseField(const Invocation& call) {
   const Element database = GivenField(call.command, "$db");
   if (database.exists() && database.AsString() != call.database) {
     return MakeError(
@@ -159,7 +207,7 @@ Status CheckGenericFields(const Invocation& call) {
         fmt::format("the command names the database '{}' and is run on '{}'",
                     database.AsString(), call.database));
   }
-  return CheckReadConcern(call.command);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -197,13 +245,20 @@ StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
   MEERKAT_RETURN_IF_ERROR(CheckFields(name, command, found->fields, generic));
 
   Invocation call{engine, database, command, absl::InfiniteFuture(), {}};
-  MEERKAT_RETURN_IF_ERROR(CheckGenericFields(call));
-  MEERKAT_ASSIGN_OR_RETURN(call.write_concern, ReadWriteConcern(command));
+  MEERKAT_RETURN_IF_ERROR(CheckDatabaseField(call));
+  MEERKAT_RETURN_IF_ERROR(CheckReadConcern(*found, command));
+  MEERKAT_ASSIGN_OR_RETURN(call.write_concern,
+                           ReadWriteConcern(*found, command));
   MEERKAT_ASSIGN_OR_RETURN(call.deadline, ReadDeadline(command));
   Builder reply;
   MEERKAT_RETURN_IF_ERROR(found->run(call, reply));
+  AppendWriteConcernError(command, reply);
   reply.Append("ok", 1.0);
-  return std::move(reply).Finish();
+  if (reply.size() < kMaxReplySize) return std::move(reply).Finish();
+  return MakeError(ErrorCode::kBSONObjectTooLarge,
+                   fmt::format("the reply to {} would have {} bytes, more than "
+                               "{}",
+                               name, reply.size(), kMaxReplySize));
 }
 
 }  // namespace meerkat::engine

@@ -20,8 +20,13 @@
 
 namespace meerkat::engine {
 
-// Runs a command. Errors: 59 CommandNotFound, 40415 for an unknown field, and
-// those of the command. REQUIRES: an Operation is held.
+// A reply wraps what has the size of a document in a little more.
+inline constexpr size_t kMaxReplySize = kMaxDocumentSize + (16 << 10);
+
+// Runs a command. Errors: 59 CommandNotFound, 40415 for an unknown field, 72
+// InvalidOptions for a concern it does not take, and those of the command. A
+// write concern that cannot be had fails no command: it was run, and the reply
+// has writeConcernError. REQUIRES: an Operation is held.
 StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
                               DocumentView command);
 
@@ -42,9 +47,14 @@ struct Invocation {
 
 enum class Where : uint8_t { kAnyDatabase, kAdminOnly };
 
+// Which concern a command can be told; the other kind is error 72
+// InvalidOptions.
+enum class Concern : uint8_t { kNone, kRead, kWrite };
+
 struct Command {
   std::string_view name;
   Where where;
+  Concern concern;
   // Beside its own name, and what every command takes.
   std::span<const Field> fields;
   // Appends the reply, but for its ok.

@@ -1,8 +1,11 @@
 // Commands that read and write documents.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +16,7 @@
 #include "engine/insert.h"
 #include "engine/remove.h"
 #include "engine/replace.h"
+#include "engine/shell_text.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
@@ -49,15 +53,39 @@ StatusOr<std::vector<DocumentView>> Statements(const Invocation& call,
   return statements;
 }
 
+// An error with an empty message and no details takes less.
+constexpr size_t kBareErrorSize = 64;
+// For what comes behind the errors, as a rule.
+constexpr size_t kReplyTailSize = 1 << 10;
+// The messages of one reply. Those that come later are empty, as in MongoDB.
+constexpr size_t kMaxMessages = size_t{1} << 20;
+
+// What may be appended to `reply` when `statements` more shall have room for
+// their errors.
+size_t RoomIn(const Builder& reply, size_t statements) {
+  const size_t reserved = statements * kBareErrorSize + kReplyTailSize;
+  return kMaxReplySize - std::min(kMaxReplySize, reply.size() + reserved);
+}
+
+// All errors with their codes; messages and details as far as there is room.
 void AppendWriteErrors(std::span<const WriteError> errors, Builder& reply) {
   if (errors.empty()) return;
+  size_t messages_left = kMaxMessages;
   reply.OpenArray("writeErrors");
-  for (const WriteError& error : errors) {
+  for (size_t i = 0; i < errors.size(); ++i) {
+    const Status& status = errors[i].status;
+    const std::string whole = ErrorMessageOf(status);
+    const Document details = ErrorDetailsOf(status);
+    std::string_view message = Shorten(whole, kMaxMessage);
+    const size_t room = RoomIn(reply, errors.size() - i);
+    if (message.size() > std::min(messages_left, room)) message = {};
+    messages_left -= message.size();
+
     reply.OpenDocumentItem();
-    reply.Append("index", static_cast<int32_t>(error.index));
-    reply.Append("code", static_cast<int32_t>(ErrorCodeOf(error.status)));
-    reply.AppendAll(ErrorDetailsOf(error.status));
-    reply.Append("errmsg", ErrorMessageOf(error.status));
+    reply.Append("index", static_cast<int32_t>(errors[i].index));
+    reply.Append("code", static_cast<int32_t>(ErrorCodeOf(status)));
+    if (message.size() + details.size() <= room) reply.AppendAll(details);
+    reply.Append("errmsg", message);
     reply.Close();
   }
   reply.Close();
@@ -185,11 +213,28 @@ StatusOr<DocumentView> ReplacementOf(DocumentView statement) {
   return update.AsDocument();
 }
 
+// An upsert that makes an _id for which the reply has no `room` is not tried.
+Status CheckRoom(DocumentView statement, DocumentView replacement,
+                 size_t room) {
+  const DocumentView filter = statement["q"].AsDocument();
+  const size_t size = std::max(filter["_id"].payload().size(),
+                               replacement["_id"].payload().size());
+  if (size <= room || !BoolField(statement, "upsert", false)) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      ErrorCode::kBSONObjectTooLarge,
+      fmt::format("the reply has no room for the _id of an upsert, which has "
+                  "{} bytes; try it in a command of its own",
+                  size));
+}
+
 StatusOr<UpdateResult> RunUpdate(const Invocation& call,
                                  const storage::Namespace& ns,
-                                 DocumentView statement) {
+                                 DocumentView statement, size_t room) {
   MEERKAT_ASSIGN_OR_RETURN(const DocumentView replacement,
                            ReplacementOf(statement));
+  MEERKAT_RETURN_IF_ERROR(CheckRoom(statement, replacement, room));
   const ReplaceOptions options{BoolField(statement, "upsert", false),
                                call.write_concern};
   return ReplaceOne(call.engine, ns, statement["q"].AsDocument(), replacement,
@@ -227,10 +272,12 @@ Status UpdateCommand(const Invocation& call, Builder& reply) {
     MEERKAT_RETURN_IF_ERROR(CheckUpdate(statement));
   }
   UpdateResult total;
-  std::vector<std::pair<int32_t, Value>> upserted;
+  int64_t upserted_count = 0;
+  Builder upserted;
   std::vector<WriteError> errors;
   for (size_t i = 0; i < statements.size(); ++i) {
-    StatusOr<UpdateResult> result = RunUpdate(call, ns, statements[i]);
+    const StatusOr<UpdateResult> result =
+        RunUpdate(call, ns, statements[i], RoomIn(upserted, statements.size()));
     if (!result.ok()) {
       errors.push_back({i, result.status()});
       if (BoolField(call.command, "ordered", true)) break;
@@ -239,19 +286,16 @@ Status UpdateCommand(const Invocation& call, Builder& reply) {
     total.matched_count += result->matched_count;
     total.modified_count += result->modified_count;
     if (result->upserted_id.exists()) {
-      upserted.emplace_back(static_cast<int32_t>(i), result->upserted_id);
+      ++upserted_count;
+      upserted.OpenDocumentItem();
+      upserted.Append("index", static_cast<int32_t>(i));
+      upserted.Append("_id", result->upserted_id).Close();
     }
   }
-  AppendCount("n",
-              total.matched_count + static_cast<int64_t>(upserted.size()),
-              reply);
+  AppendCount("n", total.matched_count + upserted_count, reply);
   AppendCount("nModified", total.modified_count, reply);
-  if (!upserted.empty()) {
-    reply.OpenArray("upserted");
-    for (const auto& [index, id] : upserted) {
-      reply.OpenDocumentItem().Append("index", index).Append("_id", id).Close();
-    }
-    reply.Close();
+  if (upserted_count > 0) {
+    reply.Append("upserted", Value::ArrayOf(upserted.FinishView()));
   }
   AppendWriteErrors(errors, reply);
   return absl::OkStatus();

@@ -48,6 +48,8 @@ Status PingCommand(const Invocation&, Builder&) { return absl::OkStatus(); }
 
 Status BuildInfoCommand(const Invocation&, Builder& reply) {
   reply.Append("version", kServerVersion);
+  // A build does not know its commit; the tag of its release names one.
+  reply.Append("gitVersion", fmt::format("v{}", Version()));
   reply.OpenArray("versionArray");
   for (const int32_t part : kServerVersionParts) {
     reply.AppendItem(Value(part));
@@ -56,6 +58,8 @@ Status BuildInfoCommand(const Invocation&, Builder& reply) {
   reply.Append("bits", 64).Append("debug", false);
   reply.Append("maxBsonObjectSize", static_cast<int32_t>(kMaxDocumentSize));
   reply.Append("javascriptEngine", "none").Append("modules", Array({}));
+  reply.Append("allocator", "system");
+  reply.OpenDocument("openssl").Append("running", "disabled").Close();
   reply.Append("storageEngines", Array{"rocksdb"});
   reply.OpenDocument("meerkat");
   reply.Append("version", Version());

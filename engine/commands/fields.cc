@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 
 #include "storage/bson/number.h"
@@ -64,6 +66,19 @@ bool IsGiven(DocumentView document, const Field& field) {
   return field.type == FieldType::kAny
              ? document[field.name].exists()
              : GivenField(document, field.name).exists();
+}
+
+// The integer part of a number, or the nearest int64.
+int64_t Truncate(const Element& value) {
+  if (const std::optional<int64_t> exact = bson::ToInt64Exact(value)) {
+    return *exact;
+  }
+  constexpr double kBeyond = 0x1p63;
+  const double number = bson::ToDouble(value);
+  if (std::isnan(number)) return 0;
+  if (number >= kBeyond) return std::numeric_limits<int64_t>::max();
+  if (number < -kBeyond) return std::numeric_limits<int64_t>::min();
+  return static_cast<int64_t>(number);
 }
 
 Status CheckField(std::string_view path, const Element& value,
@@ -132,20 +147,15 @@ StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
                                int64_t least, int64_t most) {
   const Element value = GivenField(document, name);
   if (!value.exists()) return otherwise;
-  const std::optional<int64_t> number = bson::ToInt64Exact(value);
-  if (!number.has_value()) {
-    return MakeError(ErrorCode::kFailedToParse,
-                     fmt::format("BSON field '{}.{}' must be an integer", path,
-                                 name));
-  }
-  if (*number < least || *number > most) {
+  const int64_t number = Truncate(value);
+  if (number < least || number > most) {
     return MakeError(
         ErrorCode::kNumericFieldOutOfRange,
         fmt::format("BSON field '{}.{}' has the value {}; it must be between "
                     "{} and {}",
-                    path, name, *number, least, most));
+                    path, name, number, least, most));
   }
-  return *number;
+  return number;
 }
 
 DocumentView DocumentField(DocumentView document, std::string_view name) {

@@ -52,8 +52,9 @@ Status CheckFields(std::string_view path, DocumentView document,
 Element GivenField(DocumentView document, std::string_view name);
 // `otherwise` when it is missing.
 bool BoolField(DocumentView document, std::string_view name, bool otherwise);
-// Error 9 FailedToParse when it is no integer, 51024 when it is not between
-// `least` and `most`; `otherwise` when it is missing.
+// As MongoDB reads integers: without their fraction, and what is beyond int64
+// as the nearest; NaN is 0. Error 51024 when it is not between `least` and
+// `most`; `otherwise` when it is missing.
 StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
                                std::string_view name, int64_t otherwise,
                                int64_t least, int64_t most);

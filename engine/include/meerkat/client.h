@@ -55,7 +55,8 @@ class Client {
 };
 
 // The reply a MongoDB server would send for a command that ended with
-// `status`: {ok: 0, errmsg, code, codeName, ...details, errorLabels}.
+// `status`: {ok: 0, errmsg, code, codeName, ...details, errorLabels}. A message
+// of more than 8 KiB is cut.
 Document ReplyFor(const Status& status);
 
 // Version of this library, "0.1.0".
