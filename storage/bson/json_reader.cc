@@ -32,6 +32,59 @@ bool ContinuesDocument(std::string_view line) {
          std::string_view(" \t}]").find(line.front()) != std::string_view::npos;
 }
 
+// Finds the end of an array's item that is no document, byte by byte.
+class ItemEnd {
+ public:
+  enum class Outcome { kInside, kEnd, kUnknown };
+
+  // kEnd for the ',' or ']' behind the item. kUnknown when strings and brackets
+  // do not tell where it is.
+  Outcome Take(char c) {
+    if (in_string_) return TakeInString(c);
+    switch (c) {
+      case '"':
+        in_string_ = true;
+        return Outcome::kInside;
+      case '{':
+        closing_ += '}';
+        return Outcome::kInside;
+      case '[':
+        closing_ += ']';
+        return Outcome::kInside;
+      case ',':
+        return closing_.empty() ? Outcome::kEnd : Outcome::kInside;
+      case '}':
+      case ']':
+        return Close(c);
+      default:
+        return Outcome::kInside;
+    }
+  }
+
+ private:
+  // No string goes on over the end of a line.
+  Outcome TakeInString(char c) {
+    if (c == '\n') return Outcome::kUnknown;
+    const bool is_escaped = std::exchange(after_backslash_, false);
+    if (is_escaped) return Outcome::kInside;
+    after_backslash_ = c == '\\';
+    in_string_ = c != '"';
+    return Outcome::kInside;
+  }
+
+  Outcome Close(char c) {
+    if (closing_.empty()) return c == ']' ? Outcome::kEnd : Outcome::kInside;
+    if (closing_.back() != c) return Outcome::kUnknown;
+    closing_.pop_back();
+    return Outcome::kInside;
+  }
+
+  // What will close the brackets that are open.
+  std::string closing_;
+  bool in_string_ = false;
+  bool after_backslash_ = false;
+};
+
 }  // namespace
 
 JsonReader::JsonReader(Source source) : source_(std::move(source)) {}
@@ -44,8 +97,13 @@ StatusOr<bool> JsonReader::Next() {
   return found;
 }
 
-bool JsonReader::SkipLine() {
-  if (form_ != Form::kLines || source_failed_) return false;
+bool JsonReader::SkipDocument() {
+  if (source_failed_) return false;
+  if (form_ == Form::kLines) return SkipLines();
+  return form_ == Form::kArray && SkipItem();
+}
+
+bool JsonReader::SkipLines() {
   do {
     error_ = SkipToNextLine();
     if (!error_.ok()) return false;
@@ -63,6 +121,28 @@ Status JsonReader::SkipToNextLine() {
   }
   Advance(newline == std::string_view::npos ? unread().size() : newline + 1);
   return unread().empty() ? Fill(1) : absl::OkStatus();
+}
+
+// Moves to the ',' or ']' behind the bad item at which the reader stands.
+bool JsonReader::SkipItem() {
+  ItemEnd end;
+  for (;;) {
+    const std::string_view text = unread();
+    for (size_t i = 0; i < text.size(); ++i) {
+      const ItemEnd::Outcome outcome = end.Take(text[i]);
+      if (outcome == ItemEnd::Outcome::kInside) continue;
+      Advance(i);
+      if (outcome == ItemEnd::Outcome::kUnknown) return false;
+      error_ = absl::OkStatus();
+      return true;
+    }
+    Advance(text.size());
+    if (source_ended_) return false;
+    if (Status filled = Fill(1); !filled.ok()) {
+      error_ = std::move(filled);
+      return false;
+    }
+  }
 }
 
 // Moves to where the next document begins, or should begin.
@@ -98,6 +178,7 @@ Status JsonReader::FindItem(bool& found) {
   if (std::exchange(form_, Form::kArray) == Form::kArray) {
     MEERKAT_ASSIGN_OR_RETURN(const bool is_comma, NextIs(','));
     if (!is_comma) {
+      document_line_ = line_;
       return ErrorAt(0, ErrorCode::kFailedToParse, "expected ',' or ']'");
     }
     Advance(1);

@@ -54,7 +54,7 @@ std::string Transcript(std::string_view text, size_t piece) {
     const StatusOr<bool> more = reader.Next();
     if (!more.ok()) {
       transcript += ErrorMessageOf(more.status());
-      if (!reader.SkipLine()) return transcript;
+      if (!reader.SkipDocument()) return transcript;
     } else if (*more) {
       FUZZ_CHECK(bson::Validate(reader.document().bytes()).ok());
       transcript += std::to_string(reader.line());

@@ -80,10 +80,15 @@ TEST_CASE("a JSON array holds documents") {
   CHECK(ReadJson("[]").empty());
 }
 
-TEST_CASE("an error in an array ends the reading") {
-  CHECK(ReadJson("[{\"a\": 1}, {\"a\" 2}, {\"a\": 3}]") ==
-        "1 {\"a\":1}\nend (FailedToParse)\n");
+TEST_CASE("a bad item of an array is given up and reading goes on") {
+  CHECK(ReadJson("[{\"a\": 1},\n {\"a\" 2},\n {\"a\": 3}]") ==
+        "1 {\"a\":1}\n2 (FailedToParse)\n3 {\"a\":3}\n");
+}
+
+TEST_CASE("an array that is cut short is read as far as it goes") {
   CHECK(ReadJson("[{\"a\": 1}") == "1 {\"a\":1}\nend (FailedToParse)\n");
+  CHECK(ReadJson("[{\"a\": 1}, {\"a\"") ==
+        "1 {\"a\":1}\nend (FailedToParse)\n");
 }
 
 TEST_CASE("an empty file holds no documents") {

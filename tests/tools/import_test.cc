@@ -93,6 +93,25 @@ TEST_CASE_METHOD(Fixture, "import tells bad lines and skips them") {
   CHECK(Contents() == "{\"_id\":1}\n{\"_id\":3}\n");
 }
 
+TEST_CASE_METHOD(Fixture, "import tells bad items of an array and skips them") {
+  const ProgramRun run = Import(
+      File("a.json",
+           "[{\"_id\":1},\n{\"_id\":},\n{\"_id\":3},\n4,\n{\"_id\":5}]\n"));
+  CHECK(run.exit_code == 1);
+  CHECK(run.out.starts_with("3 documents imported, 2 skipped, "));
+  CHECK(Contains(run.err, "meerkat: line 2: "));
+  CHECK(Contains(run.err, "meerkat: line 4: "));
+  CHECK(Contents() == "{\"_id\":1}\n{\"_id\":3}\n{\"_id\":5}\n");
+}
+
+TEST_CASE_METHOD(Fixture, "import ends where an array's item does not") {
+  const ProgramRun run =
+      Import(File("a.json", "[{\"_id\":1},\n{\"_id\":\"2},\n{\"_id\":3}]\n"));
+  CHECK(run.exit_code == 4);
+  CHECK(Contains(run.err, "line 2, column 12"));
+  CHECK(Contents() == "{\"_id\":1}\n");
+}
+
 TEST_CASE_METHOD(Fixture, "import tells duplicates with their line") {
   const std::string file =
       File("a.json", "{\"_id\":1}\n{\"_id\":2}\n{\"_id\":1}\n{\"_id\":3}\n");

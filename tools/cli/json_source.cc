@@ -9,9 +9,9 @@
 namespace meerkat::tools {
 namespace {
 
-// Where lines are documents, a bad one is given up and reading goes on with
-// the next line. In an array there is no telling where the next begins, and
-// the first error ends the reading.
+// A bad document is given up and reading goes on behind it: with the next line,
+// or the next item of an array. Where there is no telling which that is, the
+// error ends the reading.
 class JsonSource : public DocumentSource {
  public:
   explicit JsonSource(Input input)
@@ -27,7 +27,7 @@ class JsonSource : public DocumentSource {
       return SourceItem{Document(reader_.document()), reader_.line()};
     }
     const uint64_t line = reader_.line();
-    if (!reader_.SkipLine()) {
+    if (!reader_.SkipDocument()) {
       status_ = found.status();
       return std::nullopt;
     }

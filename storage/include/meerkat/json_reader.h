@@ -15,8 +15,8 @@
 //   }
 //
 // Memory is bounded by the longest document. Documents are read as ParseJson
-// (json.h) reads them. Whoever wants to go on behind a bad line calls
-// SkipLine().
+// (json.h) reads them. Whoever wants to go on behind a bad one calls
+// SkipDocument().
 #pragma once
 
 #include <meerkat/document.h>
@@ -44,8 +44,8 @@ class JsonReader {
   // Reads the next document; false at the end of the text. Errors: 9
   // FailedToParse and 10334 BSONObjectTooLarge, "Invalid JSON at line 7, column
   // 12: expected ':'", and those of the source. After an error it returns the
-  // same one until SkipLine() is called. Columns count bytes; both count
-  // from 1.
+  // same one until SkipDocument() is called. Columns count bytes; both
+  // count from 1.
   StatusOr<bool> Next();
 
   // The document that Next() has read, valid until it is called again.
@@ -58,12 +58,14 @@ class JsonReader {
   // begins.
   uint64_t line() const { return document_line_; }
 
-  // After an error: gives up the line on which the bad document begins, and
-  // those after it that begin with a blank or a closing bracket: the rest of a
-  // document spread over lines. Next() goes on behind them. False when there is
-  // no going on: inside an array, where lines mean nothing, and when the source
-  // failed.
-  bool SkipLine();
+  // After an error: gives up the bad document, so that Next() goes on behind
+  // it. Of JSON lines that is the line on which it begins, and those after it
+  // that begin with a blank or a closing bracket: the rest of a document spread
+  // over lines. In an array it is all up to the comma or bracket that ends the
+  // item. False when there is no going on: when the source failed, when an item
+  // has no end that can be told (an open string, brackets that do not match),
+  // and behind an array.
+  bool SkipDocument();
 
  private:
   enum class Form { kUnknown, kLines, kArrayBegin, kArray, kArrayEnd };
@@ -72,7 +74,9 @@ class JsonReader {
   Status FindForm();
   Status FindItem(bool& found);
   Status ReadDocument();
+  bool SkipLines();
   Status SkipToNextLine();
+  bool SkipItem();
 
   StatusOr<bool> NextIs(char c);
   StatusOr<bool> SkipSpace();

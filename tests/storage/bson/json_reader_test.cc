@@ -31,7 +31,7 @@ std::string Transcript(const std::string& text, size_t piece) {
     const StatusOr<bool> more = reader.Next();
     if (!more.ok()) {
       transcript += ErrorMessageOf(more.status()) + "\n";
-      if (!reader.SkipLine()) return transcript + "stop\n";
+      if (!reader.SkipDocument()) return transcript + "stop\n";
       continue;
     }
     if (!*more) return transcript;
@@ -102,16 +102,47 @@ TEST_CASE("a line that is not closed costs no other line") {
         "2: {\"a\":2}\n");
 }
 
-TEST_CASE("a bad array ends the reading") {
-  CHECK(Read("[{\"a\":1} {\"a\":2}]") ==
-        "1: {\"a\":1}\nInvalid JSON at line 1, column 10: expected ',' or "
-        "']'\nstop\n");
-  CHECK(Read("[{\"a\":1},\n]") ==
-        "1: {\"a\":1}\nInvalid JSON at line 2, column 1: expected a document, "
-        "which begins with '{'\nstop\n");
+TEST_CASE("reading goes on behind a bad item of an array") {
+  CHECK(Read("[{\"a\":1}, {\"a\" 2},\n{\"a\":3}, 7, {\"a\":4}]") ==
+        "1: {\"a\":1}\n"
+        "Invalid JSON at line 1, column 16: expected ':'\n"
+        "2: {\"a\":3}\n"
+        "Invalid JSON at line 2, column 10: expected a document, which begins "
+        "with '{'\n"
+        "2: {\"a\":4}\n");
+  // Commas and brackets inside it are its own, and those in strings are text.
+  CHECK(Read("[{\"a\":[{\"b\":1},2,x],\"c\":{}}, {\"a\":2}]") ==
+        "Invalid JSON at line 1, column 18: expected a value\n"
+        "1: {\"a\":2}\n");
+  CHECK(Read("[{\"a\" \"]},\\\"[\\\\\"}, {\"a\":2}]") ==
+        "Invalid JSON at line 1, column 7: expected ':'\n"
+        "1: {\"a\":2}\n");
+  CHECK(Read("[{\"a\":1} {\"a\":2},\n{\"a\":3}}, {\"a\":4}]") ==
+        "1: {\"a\":1}\n"
+        "Invalid JSON at line 1, column 10: expected ',' or ']'\n"
+        "2: {\"a\":3}\n"
+        "Invalid JSON at line 2, column 8: expected ',' or ']'\n"
+        "2: {\"a\":4}\n");
+  CHECK(Read("[,{\"a\":1},\n]") ==
+        "Invalid JSON at line 1, column 2: expected a document, which begins "
+        "with '{'\n"
+        "1: {\"a\":1}\n"
+        "Invalid JSON at line 2, column 1: expected a document, which begins "
+        "with '{'\n");
+}
+
+TEST_CASE("an item of an array whose end cannot be told ends the reading") {
   CHECK(Read("[{\"a\":1}") ==
         "1: {\"a\":1}\nInvalid JSON at line 1, column 9: expected ',' or "
         "']'\nstop\n");
+  CHECK(Read("[{\"a\" [}, {\"a\":2}]") ==
+        "Invalid JSON at line 1, column 7: expected ':'\nstop\n");
+  CHECK(Read("[{\"a\":1, {\"a\":2}, {\"a\":3}]") ==
+        "Invalid JSON at line 1, column 10: expected a field name in quotes\n"
+        "stop\n");
+  CHECK(Read("[{\"a\":\"1},\n{\"a\":2}]") ==
+        "Invalid JSON at line 1, column 11: a control character in a string "
+        "must be escaped\nstop\n");
   CHECK(Read("[{\"a\":1}] {}") ==
         "1: {\"a\":1}\nInvalid JSON at line 1, column 11: expected nothing "
         "after the array\nstop\n");
@@ -124,12 +155,12 @@ TEST_CASE("the end of an array stays the end") {
   CHECK_FALSE(reader.Next().value());
 }
 
-TEST_CASE("an error stays until its line is skipped") {
+TEST_CASE("an error stays until its document is skipped") {
   JsonReader reader(InPieces("x\n{}", 100));
   CHECK_FALSE(reader.Next().ok());
   CHECK_FALSE(reader.Next().ok());
   CHECK(reader.line() == 1);
-  CHECK(reader.SkipLine());
+  CHECK(reader.SkipDocument());
   CHECK(reader.Next().value());
   CHECK(reader.line() == 2);
 }
@@ -145,7 +176,7 @@ TEST_CASE("an error of the source is handed on and ends the reading") {
   CHECK(reader.Next().value());
   const Status status = reader.Next().status();
   CHECK(ErrorMessageOf(status) == "the disk is gone");
-  CHECK_FALSE(reader.SkipLine());
+  CHECK_FALSE(reader.SkipDocument());
   CHECK(ErrorMessageOf(reader.Next().status()) == "the disk is gone");
 }
 
@@ -176,7 +207,7 @@ TEST_CASE("a line beyond 16 MiB is refused without being kept, and skipped") {
   CHECK(ErrorCodeOf(status) == ErrorCode::kBSONObjectTooLarge);
   CHECK(given < 2 * kMaxDocumentSize + (1 << 20));
   CHECK(largest_piece <= 1 << 20);
-  CHECK(reader.SkipLine());
+  CHECK(reader.SkipDocument());
   CHECK(reader.Next().value());
   CHECK(reader.line() == 2);
 }

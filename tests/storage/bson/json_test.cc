@@ -290,9 +290,11 @@ TEST_CASE("as many levels are read as a stored document may have") {
   CHECK(ToJson(*document) == deepest);
 
   const std::string too_deep = tower(kMaxNestingDepth + 2, "1");
-  CHECK_THAT(Parsed(too_deep), Catch::Matchers::Contains("100 levels deep"));
+  const auto tells_depth =
+      Catch::Matchers::ContainsSubstring("100 levels deep");
+  CHECK_THAT(Parsed(too_deep), tells_depth);
   const std::string arrays = Repeated(100000, "[");
-  CHECK_THAT(ParsedValue(arrays), Catch::Matchers::Contains("100 levels deep"));
+  CHECK_THAT(ParsedValue(arrays), tells_depth);
   // A type wrapper is a value and adds no level.
   CHECK(ParseJson(tower(kMaxNestingDepth + 1, R"({"$minKey":1})")).ok());
 }
@@ -308,7 +310,7 @@ TEST_CASE("a document beyond 16 MiB is refused by its size, not its text") {
       ParseJson(of_size(kMaxDocumentSize - kOverhead + 1)).status();
   CHECK(ErrorCodeOf(status) == ErrorCode::kBSONObjectTooLarge);
   CHECK_THAT(ErrorMessageOf(status),
-             Catch::Matchers::Contains("larger than 16777216 bytes"));
+             Catch::Matchers::ContainsSubstring("larger than 16777216 bytes"));
   CHECK(ParseJson(std::string(2 * kMaxDocumentSize, ' ') + "{}").ok());
 }
 
