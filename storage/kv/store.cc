@@ -9,6 +9,7 @@
 #else
 #include <rocksdb/cache.h>
 #endif
+#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
@@ -19,6 +20,7 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,8 @@ namespace {
 constexpr std::chrono::milliseconds kSyncDelay{50};
 // How often a database that stopped on an error tries to go on.
 constexpr std::chrono::milliseconds kResumePause{1000};
+// How long a write, or closing, waits for it to go on.
+constexpr absl::Duration kResumePatience = absl::Seconds(1);
 // Where RocksDB keeps an in-memory database.
 constexpr char kMemoryPath[] = "/memory";
 
@@ -69,8 +73,10 @@ struct Store::State {
   Status SyncNow();
   void Stop(const rocksdb::Status& error);
   Status StoppedBy();
-  bool MayResume();
+  bool MayResume() ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_mutex);
   Status TryToResume();
+  void Resume();
+  void EndResuming();
 
   const StoreOptions options;
   std::unique_ptr<rocksdb::Env> own_env;
@@ -91,6 +97,9 @@ struct Store::State {
   absl::Mutex health_mutex;
   Status stopped_by ABSL_GUARDED_BY(health_mutex);
   int64_t next_resume_millis ABSL_GUARDED_BY(health_mutex) = 0;
+  // Its thread runs while `resuming`.
+  bool resuming ABSL_GUARDED_BY(health_mutex) = false;
+  std::thread resumer ABSL_GUARDED_BY(health_mutex);
   BackgroundTasks background;
 };
 
@@ -182,6 +191,7 @@ Status Store::Close() { return state_->Close(); }
 Status Store::State::Close() {
   background.Stop();
   if (db == nullptr) return absl::OkStatus();
+  EndResuming();
   Status result;
   if (!options.read_only && !options.directory.empty() && marker != nullptr) {
     // With nothing left in the log the next open needs no replay. The data is
@@ -302,37 +312,66 @@ Status Store::State::StoppedBy() {
   return health == Health::kGood ? absl::OkStatus() : stopped_by;
 }
 
-// Whether this thread is the one to resume, and now.
+// Whether now is the time to resume.
 bool Store::State::MayResume() {
-  absl::MutexLock lock(&health_mutex);
   const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
                           options.environment.clock->Steady().time_since_epoch())
                           .count();
   // A write that still waits inside RocksDB would wait for the resuming, and
   // the resuming for it. Those that come now fail at once.
-  if (health != Health::kStopped || now < next_resume_millis ||
+  if (health != Health::kStopped || resuming || now < next_resume_millis ||
       in_rocksdb > 0) {
     return false;
   }
   next_resume_millis = now + kResumePause.count();
-  health = Health::kResuming;
   return true;
 }
 
 // A full disk or a passing error stops RocksDB's writes. Once the cause is
 // gone it goes on when told to; a write that comes then tells it. Returns what
 // stopped it when it still is.
+//
+// RocksDB (9.10) may wait for ever in DB::Resume: for the flush of a column
+// family that was to be flushed already when the error came. Hence the thread
+// of its own: reads go on, writes fail, and the next open has everything.
 Status Store::State::TryToResume() {
-  if (!MayResume()) return StoppedBy();
-  const rocksdb::Status resumed = db->Resume();
-  if (!resumed.ok()) {
-    Stop(resumed);
-    return ToStatus(resumed);
+  absl::MutexLock lock(&health_mutex);
+  if (MayResume()) {
+    if (resumer.joinable()) resumer.join();
+    resuming = true;
+    health = Health::kResuming;
+    resumer = std::thread([this] { Resume(); });
+    health_mutex.AwaitWithTimeout(
+        absl::Condition(+[](bool* running) { return !*running; }, &resuming),
+        kResumePatience);
   }
-  // Unless something stopped it again.
-  Health expected = Health::kResuming;
-  health.compare_exchange_strong(expected, Health::kGood);
-  return absl::OkStatus();
+  return health == Health::kGood ? absl::OkStatus() : stopped_by;
+}
+
+void Store::State::Resume() {
+  const rocksdb::Status resumed = db->Resume();
+  absl::MutexLock lock(&health_mutex);
+  resuming = false;
+  if (!resumed.ok()) {
+    stopped_by = ToStatus(resumed);
+    health = Health::kStopped;
+  } else if (health == Health::kResuming) {
+    // Nothing stopped it again.
+    health = Health::kGood;
+  }
+}
+
+void Store::State::EndResuming() {
+  absl::MutexLock lock(&health_mutex);
+  if (!health_mutex.AwaitWithTimeout(
+          absl::Condition(+[](bool* running) { return !*running; }, &resuming),
+          kResumePatience)) {
+    // RocksDB itself would wait for it before it says that it closes.
+    rocksdb::CancelAllBackgroundWork(db.get(), /*wait=*/false);
+    health_mutex.Await(
+        absl::Condition(+[](bool* running) { return !*running; }, &resuming));
+  }
+  if (resumer.joinable()) resumer.join();
 }
 
 Status Store::Sync() {
