@@ -13,6 +13,7 @@ find_package(absl REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)
 find_package(BSON REQUIRED)
 find_package(IntelRDFP REQUIRED)
+pkg_check_modules(MEERKAT_PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 include(RocksDB)
 
 # One list for all layers: Abseil's parts are small and mostly headers.

@@ -1,5 +1,7 @@
 #include <meerkat/collection.h>
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <vector>
 
@@ -24,6 +26,35 @@ struct Collection::Target {
   std::shared_ptr<engine::Engine> engine;
   storage::Namespace ns;
 };
+
+namespace {
+
+Status CheckNotNegative(std::string_view option, int64_t value) {
+  if (value >= 0) return absl::OkStatus();
+  return MakeError(ErrorCode::kBadValue,
+                   fmt::format("{} must not be negative, found {}", option,
+                               value));
+}
+
+StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
+                                        DocumentView filter,
+                                        const FindOptions& options) {
+  MEERKAT_RETURN_IF_ERROR(CheckNotNegative("skip", options.skip));
+  MEERKAT_RETURN_IF_ERROR(CheckNotNegative("limit", options.limit));
+  MEERKAT_RETURN_IF_ERROR(
+      CheckNotNegative("max_time", options.max_time.count()));
+  engine::FindRequest request{.filter = filter,
+                              .sort = options.sort,
+                              .skip = options.skip,
+                              .limit = options.limit,
+                              .allow_disk_use = options.allow_disk_use};
+  if (options.max_time.count() > 0) {
+    request.deadline = engine.clock().Steady() + options.max_time;
+  }
+  return request;
+}
+
+}  // namespace
 
 Collection::Collection(std::shared_ptr<engine::Engine> engine,
                        std::string_view database, std::string_view name)
@@ -59,20 +90,26 @@ StatusOr<InsertManyResult> Collection::InsertMany(
   return InsertMany(std::span<const DocumentView>(views), options);
 }
 
-StatusOr<Cursor> Collection::Find(DocumentView filter) {
+StatusOr<Cursor> Collection::Find(DocumentView filter,
+                                  const FindOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
+  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                           RequestOf(*target_->engine, filter, options));
   MEERKAT_ASSIGN_OR_RETURN(
       std::unique_ptr<engine::CursorImpl> cursor,
-      engine::Find(*target_->engine, target_->ns, filter));
+      engine::Find(*target_->engine, target_->ns, request));
   cursor->KeepOpen(target_->engine);
   return Cursor(std::move(cursor));
 }
 
-StatusOr<std::optional<Document>> Collection::FindOne(DocumentView filter) {
+StatusOr<std::optional<Document>> Collection::FindOne(
+    DocumentView filter, const FindOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::FindOne(*target_->engine, target_->ns, filter);
+  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                           RequestOf(*target_->engine, filter, options));
+  return engine::FindOne(*target_->engine, target_->ns, request);
 }
 
 StatusOr<UpdateResult> Collection::ReplaceOne(DocumentView filter,
@@ -106,10 +143,17 @@ StatusOr<DeleteResult> Collection::DeleteMany(DocumentView filter,
   return DeleteResult{deleted};
 }
 
-StatusOr<int64_t> Collection::CountDocuments(DocumentView filter) {
+StatusOr<int64_t> Collection::CountDocuments(DocumentView filter,
+                                             const CountOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::Count(*target_->engine, target_->ns, filter);
+  MEERKAT_ASSIGN_OR_RETURN(
+      const engine::FindRequest request,
+      RequestOf(*target_->engine, filter,
+                {.skip = options.skip,
+                 .limit = options.limit,
+                 .max_time = options.max_time}));
+  return engine::Count(*target_->engine, target_->ns, request);
 }
 
 StatusOr<int64_t> Collection::EstimatedDocumentCount() {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "query/exec/scan.h"
 
 namespace meerkat::engine {
 
@@ -28,16 +29,17 @@ class CursorImpl::Use {
   std::atomic_flag& in_use_;
 };
 
-CursorImpl::CursorImpl(Engine* engine, std::vector<Document> documents)
-    : engine_(engine), ready_(std::move(documents)) {}
-
-CursorImpl::CursorImpl(Engine* engine, storage::kv::Snapshot snapshot,
-                       storage::RecordCursor records)
-    : engine_(engine),
-      snapshot_(std::move(snapshot)),
-      records_(std::move(records)) {
+CursorImpl::CursorImpl(Engine* engine,
+                       std::unique_ptr<query::Execution> execution)
+    : engine_(engine), execution_(std::move(execution)) {
   absl::MutexLock lock(&engine_->cursors_mutex_);
   engine_->living_cursors_.insert(this);
+}
+
+CursorImpl::CursorImpl(Engine* engine, std::vector<Document> documents)
+    : CursorImpl(engine, engine->NewExecution(std::nullopt, std::nullopt)) {
+  execution_->SetRoot(
+      std::make_unique<query::DocumentScan>(std::move(documents)));
 }
 
 CursorImpl::~CursorImpl() {
@@ -53,8 +55,7 @@ void CursorImpl::Release() {
 
 void CursorImpl::LetGo() {
   current_ = DocumentView();
-  records_.reset();
-  snapshot_.reset();
+  execution_.reset();
 }
 
 bool CursorImpl::Next() {
@@ -68,25 +69,15 @@ bool CursorImpl::Next() {
 }
 
 bool CursorImpl::Move() {
-  if (next_ready_ < ready_.size()) {
-    current_ = ready_[next_ready_++];
-    return true;
-  }
-  if (!records_.has_value()) return false;
-  if (records_->Next()) {
-    current_ = records_->document();
+  if (execution_ == nullptr) return false;
+  if (execution_->Next()) {
+    current_ = execution_->document();
     return true;
   }
   // Asked again it says the same, and keeps no snapshot alive meanwhile.
-  status_ = records_->status();
+  status_ = execution_->status();
   LetGo();
   return false;
-}
-
-Document CursorImpl::Own() const {
-  // A ready document is shared, a stored one copied.
-  if (next_ready_ > 0) return ready_[next_ready_ - 1];
-  return Document(current_);
 }
 
 }  // namespace meerkat::engine

@@ -1,5 +1,5 @@
-// CursorImpl: what a cursor is made of: a source of documents, and what keeps
-// the engine from closing under it.
+// CursorImpl: what a cursor is made of: a running query, and what keeps the
+// engine from closing under it.
 #pragma once
 
 #include <meerkat/document.h>
@@ -7,12 +7,10 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
-#include "storage/kv/snapshot.h"
-#include "storage/record_cursor.h"
+#include "query/exec/execution.h"
 
 namespace meerkat::engine {
 
@@ -21,11 +19,10 @@ class Engine;
 // One thread at a time.
 class CursorImpl {
  public:
-  // Of ready documents. `engine` outlives it, see KeepOpen.
+  // Of the query's rows. `engine` outlives it, see KeepOpen.
+  CursorImpl(Engine* engine, std::unique_ptr<query::Execution> execution);
+  // Of ready documents.
   CursorImpl(Engine* engine, std::vector<Document> documents);
-  // Of all documents that `snapshot` shows.
-  CursorImpl(Engine* engine, storage::kv::Snapshot snapshot,
-             storage::RecordCursor records);
   ~CursorImpl();
   CursorImpl(const CursorImpl&) = delete;
   CursorImpl& operator=(const CursorImpl&) = delete;
@@ -37,10 +34,10 @@ class CursorImpl {
   bool Next();
   // Whether it is known without looking that Next() would be false.
   bool is_exhausted() const {
-    return next_ready_ == ready_.size() && !records_.has_value();
+    return execution_ == nullptr || execution_->is_exhausted();
   }
   DocumentView document() const { return current_; }
-  Document Own() const;
+  Document Own() const { return Document(current_); }
   const Status& status() const { return status_; }
 
   // Lets go of the store, after a call of Next() that is running in another
@@ -57,11 +54,8 @@ class CursorImpl {
   Engine* const engine_;
   // Set while a Use lives.
   std::atomic_flag in_use_;
-  std::vector<Document> ready_;
-  size_t next_ready_ = 0;
-  std::optional<storage::kv::Snapshot> snapshot_;
-  // Reads snapshot_, so it goes first.
-  std::optional<storage::RecordCursor> records_;
+  // Null at the end.
+  std::unique_ptr<query::Execution> execution_;
   DocumentView current_;
   Status status_;
 };

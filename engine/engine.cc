@@ -76,6 +76,10 @@ Status Engine::OpenStore(std::string_view path) {
   store_options.memory_budget = shared_out - cache_budget;
   store_options.environment = environment_;
   MEERKAT_ASSIGN_OR_RETURN(store_, storage::kv::Store::Open(store_options));
+  if (path != kInMemory && !options_.read_only) {
+    temp_files_ = std::make_unique<query::TempFiles>(
+        options_.environment.file_system, std::string(path));
+  }
   documents_ = std::make_unique<storage::DocumentCache>(cache_budget);
   background_ =
       std::make_unique<storage::kv::BackgroundTasks>(environment_.executor);
@@ -127,6 +131,15 @@ std::optional<storage::CatalogEntry> Engine::FindCollection(
   const storage::CatalogEntry* entry = snapshot->Find(database, name);
   if (entry == nullptr) return std::nullopt;
   return *entry;
+}
+
+std::unique_ptr<query::Execution> Engine::NewExecution(
+    std::optional<storage::kv::Snapshot> snapshot,
+    std::optional<std::chrono::steady_clock::time_point> deadline) {
+  return std::make_unique<query::Execution>(
+      query::ExecutionContext(environment_.clock, environment_.random,
+                              &closing_, deadline),
+      std::move(snapshot));
 }
 
 ObjectId Engine::NextObjectId() {

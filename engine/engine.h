@@ -13,6 +13,7 @@
 #include <meerkat/status.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,6 +21,8 @@
 #include <unordered_set>
 
 #include "engine/cursor_registry.h"
+#include "query/exec/execution.h"
+#include "query/sort/temp_file.h"
 #include "storage/bson/object_id.h"
 #include "storage/catalog.h"
 #include "storage/document_cache.h"
@@ -50,10 +53,18 @@ class Engine : public std::enable_shared_from_this<Engine> {
   storage::DocumentCache& documents() { return *documents_; }
   CursorRegistry& cursors() { return cursors_; }
   Clock& clock() { return *environment_.clock; }
+  RandomSource* random() { return environment_.random; }
 
   // The entry of a collection; missing when there is none.
   std::optional<storage::CatalogEntry> FindCollection(
       std::string_view database, std::string_view name) const;
+
+  // A query that begins now. REQUIRES: the engine outlives it.
+  std::unique_ptr<query::Execution> NewExecution(
+      std::optional<storage::kv::Snapshot> snapshot,
+      std::optional<std::chrono::steady_clock::time_point> deadline);
+  // Where sorts may put what memory does not hold; null: nowhere.
+  query::TempFiles* temp_files() const { return temp_files_.get(); }
 
   ObjectId NextObjectId();
   storage::Uuid NextUuid();
@@ -82,6 +93,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const ClientOptions options_;
   std::unique_ptr<Executor> own_executor_;
   Environment environment_;
+  std::unique_ptr<query::TempFiles> temp_files_;
   std::unique_ptr<storage::DocumentCache> documents_;
   std::unique_ptr<storage::kv::Store> store_;
   std::unique_ptr<storage::kv::BackgroundTasks> background_;

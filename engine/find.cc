@@ -1,16 +1,30 @@
 #include "engine/find.h"
 
+#include <algorithm>
+#include <limits>
+#include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "index/key_encoder.h"
-#include "query/match/id_filter.h"
+#include "query/exec/filter.h"
+#include "query/exec/scan.h"
+#include "query/exec/skip_limit.h"
+#include "query/exec/sort.h"
+#include "query/match/matcher.h"
+#include "query/match/parse.h"
+#include "query/sort/sort_pattern.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
 
 namespace {
 
+using query::Execution;
+using query::Matcher;
+using query::SortPattern;
+using query::Stage;
 using storage::CatalogEntry;
 
 // The entry of a collection; none when it does not exist, for which a wrong
@@ -27,69 +41,137 @@ StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
   return entry;
 }
 
-StatusOr<std::optional<Document>> FindById(const CatalogEntry& entry,
-                                           const Element& id) {
-  std::string key;
-  index::AppendKey(key, id);
-  return entry.records->Find(key, nullptr);
+// What _id must be equal to, if the filter says so; null when it does not. No
+// _id is an array, so nothing in one can be equal either.
+const Value* RequiredId(const query::MatchNode& node) {
+  if (const auto* all = std::get_if<query::And>(&node.kind)) {
+    for (const query::MatchNode& child : all->children) {
+      if (const Value* id = RequiredId(child)) return id;
+    }
+    return nullptr;
+  }
+  const auto* at_path = std::get_if<query::AtPath>(&node.kind);
+  if (at_path == nullptr || at_path->path.text() != "_id") return nullptr;
+  const auto* compare = std::get_if<query::Compare>(&at_path->predicate);
+  const bool is_equality =
+      compare != nullptr && compare->comparison == query::Comparison::kEq;
+  return is_equality ? &compare->operand : nullptr;
 }
 
-StatusOr<std::optional<Document>> FindFirst(Engine& engine,
-                                            const CatalogEntry& entry) {
-  const storage::kv::Snapshot snapshot = engine.store().TakeSnapshot();
-  storage::RecordCursor cursor = entry.records->Scan(snapshot);
-  if (cursor.Next()) return Document(cursor.document());
-  MEERKAT_RETURN_IF_ERROR(cursor.status());
-  return std::nullopt;
+// A query with the collection's documents at the bottom, as few as the filter
+// allows to tell: one by its _id, or all.
+StatusOr<std::unique_ptr<Execution>> Begin(
+    Engine& engine, const std::optional<CatalogEntry>& entry,
+    const Matcher& matcher, const FindRequest& request,
+    std::unique_ptr<Stage>& stage) {
+  const Value* id = RequiredId(matcher.root());
+  if (!entry.has_value() || id != nullptr) {
+    std::vector<Document> found;
+    if (entry.has_value()) {
+      std::string key;
+      index::AppendKey(key, id->element());
+      MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
+                               entry->records->Find(key, nullptr));
+      if (document.has_value()) found.push_back(*std::move(document));
+    }
+    stage = std::make_unique<query::DocumentScan>(std::move(found));
+    return engine.NewExecution(std::nullopt, request.deadline);
+  }
+  std::unique_ptr<Execution> execution =
+      engine.NewExecution(engine.store().TakeSnapshot(), request.deadline);
+  stage = std::make_unique<query::CollectionScan>(
+      execution->context(), entry->records->Scan(execution->snapshot()));
+  return execution;
+}
+
+// How many of the sorted rows are wanted; 0: all.
+uint64_t WantedRows(const FindRequest& request) {
+  if (request.limit == 0) return 0;
+  return static_cast<uint64_t>(request.skip) +
+         static_cast<uint64_t>(request.limit);
+}
+
+std::unique_ptr<Stage> AddSort(Engine& engine, const SortPattern& pattern,
+                               const FindRequest& request,
+                               Execution& execution,
+                               std::unique_ptr<Stage> stage) {
+  // Rows come in natural order anyway.
+  const bool is_sorted =
+      pattern.empty() || pattern.natural() == index::Direction::kAscending;
+  if (is_sorted) return stage;
+  query::SorterOptions options;
+  options.limit = WantedRows(request);
+  if (request.allow_disk_use) options.temp_files = engine.temp_files();
+  return std::make_unique<query::Sort>(execution.context(), pattern, options,
+                                       std::move(stage));
+}
+
+StatusOr<std::unique_ptr<Execution>> NewQuery(Engine& engine,
+                                              const storage::Namespace& ns,
+                                              const FindRequest& request) {
+  MEERKAT_ASSIGN_OR_RETURN(query::MatchNode filter,
+                           query::ParseFilter(request.filter));
+  MEERKAT_ASSIGN_OR_RETURN(const SortPattern pattern,
+                           SortPattern::Parse(request.sort));
+  Matcher matcher(std::move(filter));
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
+  std::unique_ptr<Stage> stage;
+  MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
+                           Begin(engine, entry, matcher, request, stage));
+  if (!matcher.matches_all()) {
+    stage = std::make_unique<query::Filter>(
+        execution->context(), std::move(matcher), std::move(stage));
+  }
+  stage = AddSort(engine, pattern, request, *execution, std::move(stage));
+  if (request.skip > 0 || request.limit > 0) {
+    stage = std::make_unique<query::SkipLimit>(request.skip, request.limit,
+                                               std::move(stage));
+  }
+  execution->SetRoot(std::move(stage));
+  return execution;
 }
 
 }  // namespace
 
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,
-                                           DocumentView filter) {
-  MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
-                           query::ParseIdFilter(filter));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
-                           FindTarget(engine, ns));
-  if (entry.has_value() && parsed.matches_all()) {
-    storage::kv::Snapshot snapshot = engine.store().TakeSnapshot();
-    storage::RecordCursor records = entry->records->Scan(snapshot);
-    return std::make_unique<CursorImpl>(&engine, std::move(snapshot),
-                                        std::move(records));
-  }
-  std::vector<Document> found;
-  if (entry.has_value()) {
-    MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
-                             FindById(*entry, parsed.id));
-    if (document.has_value()) found.push_back(*std::move(document));
-  }
-  return std::make_unique<CursorImpl>(&engine, std::move(found));
+                                           const FindRequest& request) {
+  MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
+                           NewQuery(engine, ns, request));
+  return std::make_unique<CursorImpl>(&engine, std::move(execution));
 }
 
 StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const storage::Namespace& ns,
-                                          DocumentView filter) {
-  MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
-                           query::ParseIdFilter(filter));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
-                           FindTarget(engine, ns));
-  if (!entry.has_value()) return std::nullopt;
-  return parsed.matches_all() ? FindFirst(engine, *entry)
-                              : FindById(*entry, parsed.id);
+                                          const FindRequest& request) {
+  FindRequest first = request;
+  first.limit = 1;
+  MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
+                           NewQuery(engine, ns, first));
+  if (execution->Next()) return Document(execution->document());
+  MEERKAT_RETURN_IF_ERROR(execution->status());
+  return std::nullopt;
 }
 
 StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
-                        DocumentView filter) {
-  MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
-                           query::ParseIdFilter(filter));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
-                           FindTarget(engine, ns));
-  if (!entry.has_value()) return 0;
-  if (parsed.matches_all()) return entry->records->Total().documents;
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> document,
-                           FindById(*entry, parsed.id));
-  return document.has_value() ? 1 : 0;
+                        const FindRequest& request) {
+  if (request.filter.empty()) {
+    MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                             FindTarget(engine, ns));
+    const int64_t all =
+        entry.has_value() ? entry->records->Total().documents : 0;
+    const int64_t left = std::max<int64_t>(all - request.skip, 0);
+    return request.limit == 0 ? left : std::min(left, request.limit);
+  }
+  FindRequest unsorted = request;
+  unsorted.sort = DocumentView();
+  MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
+                           NewQuery(engine, ns, unsorted));
+  int64_t count = 0;
+  while (execution->Next()) ++count;
+  MEERKAT_RETURN_IF_ERROR(execution->status());
+  return count;
 }
 
 }  // namespace meerkat::engine

@@ -4,6 +4,7 @@
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,18 +15,30 @@
 
 namespace meerkat::engine {
 
+// What to find, and how. The views are needed only while the query is made.
+struct FindRequest {
+  DocumentView filter = {};
+  DocumentView sort = {};
+  // Not negative; a limit of 0 is none.
+  int64_t skip = 0;
+  int64_t limit = 0;
+  bool allow_disk_use = true;
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};
+};
+
 // REQUIRES, for all of them: an Operation is held.
 
-// A cursor over the matching documents in the order of their insertion.
+// Without a sort, documents come in the order of their insertion.
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,
-                                           DocumentView filter);
+                                           const FindRequest& request);
 
 StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const storage::Namespace& ns,
-                                          DocumentView filter);
+                                          const FindRequest& request);
 
+// The sort is not looked at.
 StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
-                        DocumentView filter);
+                        const FindRequest& request);
 
 }  // namespace meerkat::engine

@@ -2,30 +2,39 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/document_writer.h"
 #include "engine/find.h"
 #include "index/key_encoder.h"
-#include "query/match/id_filter.h"
+#include "query/match/matcher.h"
+#include "query/match/parse.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
 
 namespace {
 
-// Deletes documents by _id, many to a commit.
+// Deletes documents that were found, many to a commit. Those that do not match any more
+// when their turn comes are left.
 class DeleteRun {
  public:
   DeleteRun(Engine& engine, const storage::Namespace& ns,
-            const WriteConcern& concern, absl::Time deadline)
-      : writer_(engine, ns, concern, deadline) {}
+            const query::Matcher& matcher, const WriteConcern& concern,
+            absl::Time deadline)
+      : matcher_(matcher), writer_(engine, ns, concern, deadline) {
+    context_.random = engine.random();
+  }
 
-  Status Delete(const Element& id) {
+  Status Delete(DocumentView found) {
     std::string id_key;
-    index::AppendKey(id_key, id);
+    index::AppendKey(id_key, found["_id"]);
     const auto remove = [&](const storage::Record& record) {
-      writer_.Remove(record, id_key);
-      return absl::OkStatus();
+      const DocumentView now = record.document;
+      if (now == found || matcher_.Matches(now, context_)) {
+        writer_.Remove(record, id_key);
+      }
+      return context_.error;
     };
     while (true) {
       MEERKAT_ASSIGN_OR_RETURN(const Step step,
@@ -46,6 +55,8 @@ class DeleteRun {
   int64_t deleted() const { return deleted_; }
 
  private:
+  const query::Matcher& matcher_;
+  query::MatchContext context_;
   DocumentWriter writer_;
   int64_t deleted_ = 0;
 };
@@ -56,13 +67,15 @@ StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
                             DocumentView filter, const WriteConcern& concern,
                             absl::Time deadline) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
+  MEERKAT_ASSIGN_OR_RETURN(query::MatchNode parsed, query::ParseFilter(filter));
+  const query::Matcher matcher(std::move(parsed));
   while (true) {
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
-                             FindOne(engine, ns, filter));
+                             FindOne(engine, ns, {.filter = filter}));
     if (!target.has_value()) return 0;
     // Anew for each try, since the collection may be another one by now.
-    DeleteRun run(engine, ns, concern, deadline);
-    MEERKAT_RETURN_IF_ERROR(run.Delete((*target)["_id"]));
+    DeleteRun run(engine, ns, matcher, concern, deadline);
+    MEERKAT_RETURN_IF_ERROR(run.Delete(*target));
     MEERKAT_RETURN_IF_ERROR(run.Commit());
     if (run.deleted() > 0) return run.deleted();
     // Another writer has deleted it meanwhile: look for the next.
@@ -73,11 +86,13 @@ StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
                              DocumentView filter, const WriteConcern& concern,
                              absl::Time deadline) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
+  MEERKAT_ASSIGN_OR_RETURN(query::MatchNode parsed, query::ParseFilter(filter));
+  const query::Matcher matcher(std::move(parsed));
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
-                           Find(engine, ns, filter));
-  DeleteRun run(engine, ns, concern, deadline);
+                           Find(engine, ns, {.filter = filter}));
+  DeleteRun run(engine, ns, matcher, concern, deadline);
   while (cursor->Next()) {
-    MEERKAT_RETURN_IF_ERROR(run.Delete(cursor->document()["_id"]));
+    MEERKAT_RETURN_IF_ERROR(run.Delete(cursor->document()));
   }
   MEERKAT_RETURN_IF_ERROR(cursor->status());
   MEERKAT_RETURN_IF_ERROR(run.Commit());

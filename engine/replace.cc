@@ -72,7 +72,7 @@ StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
     // Anew for each try, since the collection may be another one by now.
     DocumentWriter writer(engine, ns, options.write_concern, deadline);
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
-                             FindOne(engine, ns, filter));
+                             FindOne(engine, ns, {.filter = filter}));
     if (!target.has_value() && !options.upsert) return UpdateResult{};
     MEERKAT_ASSIGN_OR_RETURN(
         std::optional<UpdateResult> result,

@@ -37,10 +37,10 @@ inline constexpr Field kFindFields[] = {
     {"singleBatch", FieldType::kBoolLike},
     // Cursors of a command end when idle or killed, whatever this says.
     {"noCursorTimeout", FieldType::kBoolLike, FieldUse::kLater},
-    {"sort", FieldType::kDocument, FieldUse::kLater},
+    {"sort", FieldType::kDocument},
     {"projection", FieldType::kDocument, FieldUse::kLater},
-    {"skip", FieldType::kNumber, FieldUse::kLater},
-    {"limit", FieldType::kNumber, FieldUse::kLater},
+    {"skip", FieldType::kNumber},
+    {"limit", FieldType::kNumber},
     {"hint", FieldType::kAny, FieldUse::kLater},
     {"min", FieldType::kDocument, FieldUse::kLater},
     {"max", FieldType::kDocument, FieldUse::kLater},
@@ -49,7 +49,7 @@ inline constexpr Field kFindFields[] = {
     {"tailable", FieldType::kBoolLike, FieldUse::kLater},
     {"awaitData", FieldType::kBoolLike, FieldUse::kLater},
     {"allowPartialResults", FieldType::kBoolLike, FieldUse::kLater},
-    {"allowDiskUse", FieldType::kBoolLike, FieldUse::kLater},
+    {"allowDiskUse", FieldType::kBoolLike},
     {"collation", FieldType::kDocument, FieldUse::kLater},
     {"let", FieldType::kDocument, FieldUse::kLater},
 };
@@ -94,8 +94,8 @@ inline constexpr Field kDeleteStatementFields[] = {
 
 inline constexpr Field kCountFields[] = {
     {"query", FieldType::kDocument},
-    {"limit", FieldType::kNumber, FieldUse::kLater},
-    {"skip", FieldType::kNumber, FieldUse::kLater},
+    {"limit", FieldType::kNumber},
+    {"skip", FieldType::kNumber},
     {"hint", FieldType::kAny, FieldUse::kLater},
     {"collation", FieldType::kDocument, FieldUse::kLater},
 };

@@ -1,7 +1,10 @@
 // Commands that read and write documents.
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <span>
 #include <string>
@@ -100,9 +103,29 @@ void AppendCount(std::string_view name, int64_t count, Builder& reply) {
   }
 }
 
+constexpr int64_t kMaxInt64 = std::numeric_limits<int64_t>::max();
+
 StatusOr<int64_t> BatchSize(const Invocation& call, int64_t otherwise) {
   return IntegerField(call.name(), call.command, "batchSize", otherwise, 0,
-                      std::numeric_limits<int64_t>::max());
+                      kMaxInt64);
+}
+
+// What find and count have in common. `filter` is the name of that field; the
+// limit may be as little as `least_limit`.
+StatusOr<FindRequest> RequestOf(const Invocation& call, std::string_view filter,
+                                int64_t least_limit) {
+  FindRequest request{.filter = DocumentField(call.command, filter)};
+  MEERKAT_ASSIGN_OR_RETURN(
+      request.skip,
+      IntegerField(call.name(), call.command, "skip", 0, 0, kMaxInt64));
+  MEERKAT_ASSIGN_OR_RETURN(request.limit,
+                           IntegerField(call.name(), call.command, "limit", 0,
+                                        least_limit, kMaxInt64));
+  if (call.deadline != absl::InfiniteFuture()) {
+    request.deadline = call.engine.clock().Steady() +
+                       absl::ToChronoNanoseconds(call.deadline - absl::Now());
+  }
+  return request;
 }
 
 }  // namespace
@@ -126,9 +149,11 @@ Status FindCommand(const Invocation& call, Builder& reply) {
   FirstBatch batch;
   MEERKAT_ASSIGN_OR_RETURN(batch.size, BatchSize(call, kDefaultFirstBatch));
   batch.is_only = BoolField(call.command, "singleBatch", false);
-  MEERKAT_ASSIGN_OR_RETURN(
-      std::unique_ptr<CursorImpl> cursor,
-      Find(call.engine, ns, DocumentField(call.command, "filter")));
+  MEERKAT_ASSIGN_OR_RETURN(FindRequest request, RequestOf(call, "filter", 0));
+  request.sort = DocumentField(call.command, "sort");
+  request.allow_disk_use = BoolField(call.command, "allowDiskUse", true);
+  MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<CursorImpl> cursor,
+                           Find(call.engine, ns, request));
   return AppendFirstBatch(call, ns.ToString(), std::move(cursor), batch, reply);
 }
 
@@ -326,9 +351,12 @@ Status DeleteCommand(const Invocation& call, Builder& reply) {
 
 Status CountCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
-  MEERKAT_ASSIGN_OR_RETURN(
-      const int64_t count,
-      Count(call.engine, ns, DocumentField(call.command, "query")));
+  // A negative limit counts like a positive one.
+  MEERKAT_ASSIGN_OR_RETURN(FindRequest request,
+                           RequestOf(call, "query", -kMaxInt64));
+  request.limit = std::abs(request.limit);
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t count,
+                           Count(call.engine, ns, request));
   AppendCount("n", count, reply);
   return absl::OkStatus();
 }

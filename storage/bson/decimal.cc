@@ -137,6 +137,13 @@ std::optional<int64_t> ToInt64Exact(const Decimal128& a) {
   return whole;
 }
 
+std::optional<int64_t> ToInt64Truncated(const Decimal128& a) {
+  _IDEC_flags flags = 0;
+  const int64_t whole = bid128_to_int64_int(ToLibrary(a), &flags);
+  if (flags != 0) return std::nullopt;
+  return whole;
+}
+
 Parts Unpack(const Decimal128& a) {
   const bool negative = IsNegative(a);
   // The standard reads a coefficient out of range as zero.

@@ -39,6 +39,8 @@ double ToDouble(const Decimal128& a);
 // The same number in the other type, when it has it. NaN is in neither.
 std::optional<double> ToDoubleExact(const Decimal128& a);
 std::optional<int64_t> ToInt64Exact(const Decimal128& a);
+// After cutting off the fraction.
+std::optional<int64_t> ToInt64Truncated(const Decimal128& a);
 
 // A finite decimal taken apart: (-1 if negative) * coefficient * 10^exponent.
 struct Parts {

@@ -45,7 +45,12 @@ class Walk {
 
   bool InDocument(DocumentView document, size_t component,
                   const Element& unfolded) const {
-    const Element value = document.Find(path_[component]);
+    return AtField(document.Find(path_[component]), component, unfolded);
+  }
+
+  // `value` is that of `component` in a document.
+  bool AtField(const Element& value, size_t component,
+               const Element& unfolded) const {
     if (IsLast(component)) return visit_({value, unfolded});
     if (value.type() == Type::kDocument) {
       return InDocument(value.AsDocument(), component + 1, unfolded);
@@ -133,6 +138,11 @@ StatusOr<FieldPath> FieldPath::Parse(std::string_view text) {
 bool ForEachValue(DocumentView document, const FieldPath& path,
                   absl::FunctionRef<bool(const Reached&)> visit) {
   return Walk(path, visit).InDocument(document, 0, Element());
+}
+
+bool ForEachValueFrom(const Element& first, const FieldPath& path,
+                      absl::FunctionRef<bool(const Reached&)> visit) {
+  return Walk(path, visit).AtField(first, 0, Element());
 }
 
 Element FindPath(DocumentView document, const FieldPath& path) {

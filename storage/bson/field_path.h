@@ -98,6 +98,11 @@ struct Reached {
 bool ForEachValue(DocumentView document, const FieldPath& path,
                   absl::FunctionRef<bool(const Reached&)> visit);
 
+// The same from `first` on, the value of the path's first component in a
+// document: for who walks the fields of a document once for several paths.
+bool ForEachValueFrom(const Element& first, const FieldPath& path,
+                      absl::FunctionRef<bool(const Reached&)> visit);
+
 // What `path` reaches when it enters documents only: the value at the path, or
 // missing where an array or a scalar is in the way.
 Element FindPath(DocumentView document, const FieldPath& path);

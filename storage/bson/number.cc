@@ -1,6 +1,7 @@
 #include "storage/bson/number.h"
 
 #include <cassert>
+#include <cmath>
 #include <limits>
 
 #include "storage/bson/decimal.h"
@@ -111,6 +112,17 @@ std::optional<int64_t> ToInt64Exact(const Element& number) {
       return decimal::ToInt64Exact(number.AsDecimal128());
     default:
       return std::nullopt;
+  }
+}
+
+std::optional<int64_t> ToInt64Truncated(const Element& number) {
+  switch (number.type()) {
+    case Type::kDouble:
+      return ToInt64Exact(std::trunc(number.AsDouble()));
+    case Type::kDecimal128:
+      return decimal::ToInt64Truncated(number.AsDecimal128());
+    default:
+      return ToInt64Exact(number);
   }
 }
 

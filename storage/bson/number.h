@@ -28,6 +28,10 @@ Value Negate(const Element& a);
 std::optional<int64_t> ToInt64Exact(const Element& number);
 std::optional<int64_t> ToInt64Exact(double number);
 
+// The same after cutting off the fraction: 5.9 gives 5, -5.9 gives -5. Nothing
+// for NaN, for what is then beyond int64, and for anything but a number.
+std::optional<int64_t> ToInt64Truncated(const Element& number);
+
 // The nearest double. REQUIRES: a number.
 double ToDouble(const Element& number);
 // The decimal that arithmetic uses (decimal::FromDouble). REQUIRES: a number.

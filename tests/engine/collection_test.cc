@@ -79,7 +79,70 @@ TEST_CASE("FindOne returns the document, or the first, or none") {
   CHECK(c.FindOne().value() == std::optional(Document{{"_id", 1}, {"a", "x"}}));
   CHECK(c.FindOne(Document{{"_id", 3}}).value() == std::nullopt);
   CHECK(client["app"]["d"].FindOne().value() == std::nullopt);
-  CHECK(CodeOf(c.FindOne(Document{{"a", "x"}})) == ErrorCode::kNotImplemented);
+  CHECK(c.FindOne(Document{{"a", "y"}}).value() ==
+        std::optional(Document{{"_id", 2}, {"a", "y"}}));
+  CHECK(c.FindOne({}, {.sort = Document{{"a", -1}}}).value() ==
+        std::optional(Document{{"_id", 2}, {"a", "y"}}));
+}
+
+TEST_CASE("Find sorts, skips and ends at a limit; Count does the latter two") {
+  Client client = OpenClient();
+  Collection c = client["app"]["c"];
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(c.InsertOne(Document{{"_id", i}, {"a", i % 3}}).ok());
+  }
+  auto ids = [&](DocumentView filter, const FindOptions& options) {
+    std::vector<int> found;
+    auto cursor = c.Find(filter, options);
+    REQUIRE(cursor.ok());
+    while (cursor->Next()) found.push_back(cursor->document()["_id"].AsInt32());
+    CHECK(cursor->status().ok());
+    return found;
+  };
+  using Ids = std::vector<int>;
+  Document filter{{"a", Document{{"$gt", 0}}}};
+  CHECK(ids(filter, {}) == Ids{1, 2, 4, 5, 7, 8});
+  CHECK(ids(filter, {.skip = 1, .limit = 2}) == Ids{2, 4});
+  CHECK(ids(filter, {.skip = 9}).empty());
+  CHECK(ids(filter, {.sort = Document{{"a", -1}, {"_id", -1}}, .limit = 4}) ==
+        Ids{8, 5, 2, 7});
+  CHECK(ids({}, {.sort = Document{{"a", 1}}, .skip = 3, .limit = 3}) ==
+        Ids{9, 1, 4});
+  CHECK(ids({}, {.sort = Document{{"$natural", -1}}, .limit = 2}) == Ids{9, 8});
+  CHECK(c.CountDocuments(filter).value() == 6);
+  CHECK(c.CountDocuments(filter, {.skip = 2, .limit = 3}).value() == 3);
+  CHECK(c.CountDocuments({}, {.skip = 8}).value() == 2);
+  CHECK(c.CountDocuments({}, {.limit = 4}).value() == 4);
+  CHECK(CodeOf(c.Find({}, {.skip = -1})) == ErrorCode::kBadValue);
+  CHECK(CodeOf(c.CountDocuments({}, {.limit = -1})) == ErrorCode::kBadValue);
+}
+
+TEST_CASE("DeleteMany removes what matches, and only that") {
+  Client client = OpenClient();
+  Collection c = client["app"]["c"];
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(c.InsertOne(Document{{"_id", i}, {"a", i % 3}}).ok());
+  }
+  CHECK(c.DeleteOne(Document{{"a", 2}}).value().deleted_count == 1);
+  CHECK(c.DeleteMany(Document{{"a", Document{{"$lt", 2}}}})
+            .value()
+            .deleted_count == 7);
+  CHECK(c.CountDocuments().value() == 2);
+  CHECK(c.CountDocuments(Document{{"a", 2}}).value() == 2);
+}
+
+TEST_CASE("a query ends when its time is up") {
+  testing::FakeClock clock;
+  Client client = *Client::Open(":memory:", {.environment = {.clock = &clock}});
+  Collection c = client["app"]["c"];
+  for (int i = 0; i < 1000; ++i) REQUIRE(c.InsertOne(Document{{"_id", i}}).ok());
+  auto cursor = c.Find({}, {.max_time = std::chrono::milliseconds(10)});
+  REQUIRE(cursor.ok());
+  REQUIRE(cursor->Next());
+  clock.Advance(std::chrono::milliseconds(11));
+  while (cursor->Next()) {
+  }
+  CHECK(ErrorCodeOf(cursor->status()) == ErrorCode::kMaxTimeMSExpired);
 }
 
 TEST_CASE("a document that was found stays what it was") {

@@ -82,8 +82,10 @@ TEST_CASE("a cursor over nothing is empty") {
 
 TEST_CASE("a filter that cannot be served is refused before the first step") {
   Client client = OpenClient();
-  CHECK(testing::CodeOf(client["app"]["c"].Find(Document{{"a", 1}})) ==
+  CHECK(testing::CodeOf(client["app"]["c"].Find(Document{{"$expr", true}})) ==
         ErrorCode::kNotImplemented);
+  CHECK(testing::CodeOf(client["app"]["c"].Find(Document{{"$a", 1}})) ==
+        ErrorCode::kBadValue);
 }
 
 TEST_CASE("a document is owned to be kept longer than the next step") {

@@ -5,7 +5,8 @@
 //   auto ada = people.FindOne(Document{{"_id", id}});
 //
 // A collection need not exist: reading finds nothing, the first insert makes
-// it. Filters take {} (all documents) and equality on _id.
+// it. Filters take MongoDB's query operators (MongoDB manual, "Query
+// Predicates"), but for $expr, $jsonSchema, $text, $where and geometry.
 #pragma once
 
 #include <meerkat/cursor.h>
@@ -50,12 +51,17 @@ class Collection {
       std::span<const DocumentView> documents,
       const InsertManyOptions& options = {});
 
-  // Matching documents in the order of their insertion. Error 73
+  // Matching documents in the order of their insertion, or of options.sort.
+  // Errors: 2 BadValue and 9 FailedToParse for what is no filter, 73
   // InvalidNamespace for a name that no collection can have.
-  StatusOr<Cursor> Find(DocumentView filter = {});
-  StatusOr<std::optional<Document>> FindOne(DocumentView filter = {});
+  StatusOr<Cursor> Find(DocumentView filter = {},
+                        const FindOptions& options = {});
+  // The first of them. A limit changes nothing.
+  StatusOr<std::optional<Document>> FindOne(DocumentView filter = {},
+                                            const FindOptions& options = {});
 
-  // Replaces the document with the filter's _id. The replacement may leave out
+  // Replaces the document with the filter's _id, which is all the filter may
+  // ask for. The replacement may leave out
   // _id or repeat it; another one is error 66 ImmutableField.
   StatusOr<UpdateResult> ReplaceOne(DocumentView filter,
                                     DocumentView replacement,
@@ -67,7 +73,8 @@ class Collection {
                                     const DeleteOptions& options = {});
 
   // Counts matching documents.
-  StatusOr<int64_t> CountDocuments(DocumentView filter = {});
+  StatusOr<int64_t> CountDocuments(DocumentView filter = {},
+                                   const CountOptions& options = {});
   // The number of documents, from the stored count: exact when nothing is
   // being written.
   StatusOr<int64_t> EstimatedDocumentCount();

@@ -10,6 +10,7 @@
 #include <meerkat/environment.h>
 #include <meerkat/value.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -36,6 +37,31 @@ struct WriteConcern {
   // false: survives the end of the process, and a loss of power after at most
   // 100 ms. true: survives a loss of power.
   bool journal = false;
+};
+
+// MongoDB manual, "find".
+struct FindOptions {
+  // Paths and directions, Document{{"age", -1}, {"name", 1}}: ascending by the
+  // smallest item of an array, descending by the largest.
+  Document sort = {};
+  // Passes over so many documents, and ends after so many; a limit of 0 is
+  // none. Error 2 BadValue when negative.
+  int64_t skip = 0;
+  int64_t limit = 0;
+  // Whether a sort may use temporary files beside the database when it needs
+  // more than 100 MB of memory. Otherwise, and always in memory and when
+  // read_only, it fails with 292.
+  bool allow_disk_use = true;
+  // After this time, from the call on, the cursor fails with 50
+  // MaxTimeMSExpired. 0: never.
+  std::chrono::milliseconds max_time{0};
+};
+
+struct CountOptions {
+  // As FindOptions.
+  int64_t skip = 0;
+  int64_t limit = 0;
+  std::chrono::milliseconds max_time{0};
 };
 
 struct InsertOneOptions {

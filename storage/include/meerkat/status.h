@@ -81,6 +81,9 @@ enum class ErrorCode : int {
   kMissingCommandField = 40414,
   kUnknownCommandField = 40415,
   kNumericFieldOutOfRange = 51024,
+  kInvalidRegex = 51091,
+  kInvalidRegexOption = 51108,
+  kRegexMatchFailed = 51156,
 };
 
 // The code's name, "DuplicateKey" or "Location40415".

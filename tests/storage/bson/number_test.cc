@@ -109,6 +109,24 @@ TEST_CASE("what is no integer, or too large, is none") {
   }
 }
 
+TEST_CASE("a fraction is cut off towards zero") {
+  const auto whole = [](const Value& v) {
+    return ToInt64Truncated(v.element());
+  };
+  for (const Value& five : {Value(5), Long(5), Value(5.9), Dec("5.99")}) {
+    CHECK(whole(five) == 5);
+  }
+  for (const Value& minus : {Value(-5.9), Dec("-5.99"), Value(-5)}) {
+    CHECK(whole(minus) == -5);
+  }
+  CHECK(whole(Dec("9223372036854775807.9")) == Int64::max());
+  for (const Value& none :
+       {Value(9223372036854775808.0), Value(std::nan("")), Value(INFINITY),
+        Dec("9223372036854775808"), Dec("NaN"), Dec("Infinity"), Value("5")}) {
+    CHECK_FALSE(whole(none).has_value());
+  }
+}
+
 TEST_CASE("every number becomes a double and a decimal") {
   CHECK(ToDouble(Value(7).element()) == 7.0);
   CHECK(ToDouble(Long(Int64::max()).element()) == 9223372036854775808.0);

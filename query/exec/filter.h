@@ -1,0 +1,34 @@
+// Filter: hands on the rows that match.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "query/exec/context.h"
+#include "query/exec/stage.h"
+#include "query/match/matcher.h"
+
+namespace meerkat::query {
+
+class Filter : public Stage {
+ public:
+  // `context` outlives it.
+  Filter(ExecutionContext* context, Matcher matcher,
+         std::unique_ptr<Stage> input)
+      : context_(context),
+        matcher_(std::move(matcher)),
+        input_(std::move(input)) {
+    match_.random = context_->random();
+  }
+
+  Step Next(Row& row) override;
+  bool is_exhausted() const override { return input_->is_exhausted(); }
+
+ private:
+  ExecutionContext* const context_;
+  const Matcher matcher_;
+  const std::unique_ptr<Stage> input_;
+  MatchContext match_;
+};
+
+}  // namespace meerkat::query

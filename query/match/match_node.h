@@ -1,0 +1,147 @@
+// MatchNode: a filter as a tree.
+//
+//   {a: 1, b: {$gt: 2, $not: {$in: [7]}}}
+//
+//   And
+//   ├── AtPath a: Compare == 1
+//   ├── AtPath b: Compare > 2
+//   └── Not
+//       └── AtPath b: In [7]
+//
+// A closed sum type: parse.h makes it, matches.h evaluates it, and a new kind of
+// node does not compile until it is handled there. Inner nodes look at whole
+// documents; AtPath looks at what a path reaches, and its predicate at one
+// value.
+//
+// Immutable once made, so that many threads may match with one tree.
+// Operators: MongoDB manual, "Query Predicates".
+#pragma once
+
+#include <meerkat/value.h>
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "query/match/bit_mask.h"
+#include "query/match/type_set.h"
+#include "query/regex/regex.h"
+#include "storage/bson/field_path.h"
+
+namespace meerkat::query {
+
+struct MatchNode;
+
+// --- predicates: does one value satisfy it? ----------------------------------
+
+enum class Comparison : uint8_t { kEq, kLt, kLte, kGt, kGte };
+
+// {$gt: operand}. Only values of the operand's bracket match: numbers with
+// numbers, strings with strings and symbols. Null equals missing.
+struct Compare {
+  Comparison comparison = Comparison::kEq;
+  Value operand;
+};
+
+// {$in: [...]}. `values` are sorted and without duplicates.
+struct In {
+  std::vector<Value> values;
+  std::vector<Regex> patterns;
+};
+
+// {$exists: true}
+struct Exists {};
+
+// {$type: ["number", "string"]}
+struct HasType {
+  TypeSet types;
+};
+
+// {$regex: "^a"}; also equals a stored regular expression that is the same.
+struct MatchesRegex {
+  Regex regex;
+};
+
+// {$mod: [divisor, remainder]}
+struct Mod {
+  int64_t divisor = 1;
+  int64_t remainder = 0;
+};
+
+// {$size: 3}
+struct HasSize {
+  int64_t size = 0;
+};
+
+// {$bitsAllSet: 5} and its kin.
+enum class BitTest : uint8_t { kAllSet, kAllClear, kAnySet, kAnyClear };
+struct Bits {
+  BitTest test = BitTest::kAllSet;
+  BitMask mask;
+};
+
+// {$elemMatch: {a: 1, b: 2}}: a document among the items matches all of it.
+struct ElemMatchDocument {
+  std::vector<MatchNode> conditions;
+};
+
+// {$elemMatch: {$gt: 1, $lt: 5}}: an item satisfies all of it. The conditions
+// stand at the empty path, which is the item itself.
+struct ElemMatchValue {
+  std::vector<MatchNode> conditions;
+};
+
+using Predicate =
+    std::variant<Compare, In, Exists, HasType, MatchesRegex, Mod, HasSize, Bits,
+                 ElemMatchDocument, ElemMatchValue>;
+
+// --- nodes: does a document satisfy it? --------------------------------------
+
+// All of them; every document when there are none.
+struct And {
+  std::vector<MatchNode> children;
+};
+
+struct Or {
+  std::vector<MatchNode> children;
+};
+
+struct Nor {
+  std::vector<MatchNode> children;
+};
+
+// `child` has one entry.
+struct Not {
+  std::vector<MatchNode> child;
+};
+
+// {$alwaysTrue: 1} and {$alwaysFalse: 1}
+struct Constant {
+  bool value = true;
+};
+
+// {$sampleRate: 0.3}
+struct SampleRate {
+  double rate = 1;
+};
+
+// Some value that `path` reaches satisfies the predicate.
+struct AtPath {
+  bson::FieldPath path;
+  Predicate predicate;
+};
+
+struct MatchNode {
+  using Kind = std::variant<And, Or, Nor, Not, Constant, SampleRate, AtPath>;
+
+  MatchNode(Kind kind);  // NOLINT: each kind is a node
+  MatchNode(const MatchNode&);
+  MatchNode(MatchNode&&) noexcept;
+  MatchNode& operator=(const MatchNode&);
+  MatchNode& operator=(MatchNode&&) noexcept;
+  ~MatchNode();
+
+  Kind kind;
+};
+
+}  // namespace meerkat::query

@@ -1,0 +1,72 @@
+// Matcher: a match tree made ready for many documents.
+//
+// The conditions that all must hold are sorted by the first component of their
+// paths, so that one walk over the bytes of a document serves them all: each
+// field is looked at once, and the first condition that fails ends it. Nothing
+// is allocated per document.
+#pragma once
+
+#include <meerkat/document.h>
+#include <meerkat/environment.h>
+#include <meerkat/status.h>
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "query/match/match_node.h"
+
+namespace meerkat::query {
+
+// What matching needs and leaves behind. One thread at a time; used again for
+// document after document.
+struct MatchContext {
+  // For $sampleRate.
+  RandomSource* random = nullptr;
+  // The item of an array that satisfied a condition on that array; its name
+  // is what the positional operator `$` stands for. Missing when none did.
+  // Borrowed from the last document.
+  Element matched_item;
+  // A condition could not be evaluated: 51156 for a regular expression that
+  // takes too many steps. Matches() then returned false.
+  Status error;
+};
+
+// Immutable, so threads may share it. Copies share the tree.
+class Matcher {
+ public:
+  explicit Matcher(MatchNode root);
+
+  bool Matches(DocumentView document, MatchContext& context) const;
+
+  // Whether every document matches.
+  bool matches_all() const { return fields_.empty() && others_.empty(); }
+  const MatchNode& root() const { return *root_; }
+
+ private:
+  // One of the conditions that all must hold.
+  struct Condition {
+    const AtPath* at_path;
+    bool is_negated;
+  };
+  // The conditions on one field or what lies below it: [first, last).
+  struct Field {
+    std::string_view name;
+    size_t first;
+    size_t last;
+  };
+
+  void Collect(const MatchNode& node);
+  void GroupByField();
+  bool HoldsAt(const Field& field, const Element& value,
+               MatchContext& context) const;
+
+  std::shared_ptr<const MatchNode> root_;
+  std::vector<Condition> conditions_;
+  std::vector<Field> fields_;
+  // What does not stand at a path.
+  std::vector<const MatchNode*> others_;
+};
+
+}  // namespace meerkat::query

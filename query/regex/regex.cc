@@ -1,0 +1,223 @@
+#include "query/regex/regex.h"
+
+#include <fmt/format.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <utility>
+
+#include "query/regex/literal_prefix.h"
+#include "storage/bson/json_text_values.h"
+#include "storage/bson/utf8.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::query {
+namespace {
+
+// MongoDB's limit, in bytes.
+constexpr size_t kMaxPatternSize = 32764;
+
+// What one match may cost. A pattern in machine code has kMaxJitStack bytes; an
+// interpreted one has kMaxHeapKib and, inside them, kMaxDepth nested attempts.
+constexpr uint32_t kMaxSteps = 1'000'000;
+constexpr uint32_t kMaxDepth = 250'000;
+constexpr uint32_t kMaxHeapKib = 32 * 1024;
+constexpr size_t kInitialJitStack = 32 * 1024;
+constexpr size_t kMaxJitStack = 4 * 1024 * 1024;
+
+template <auto kFree>
+struct FreedBy {
+  template <typename T>
+  void operator()(T* object) const {
+    kFree(object);
+  }
+};
+using Code = std::unique_ptr<pcre2_code, FreedBy<pcre2_code_free>>;
+using CompileContext =
+    std::unique_ptr<pcre2_compile_context, FreedBy<pcre2_compile_context_free>>;
+using MatchContext =
+    std::unique_ptr<pcre2_match_context, FreedBy<pcre2_match_context_free>>;
+using MatchData =
+    std::unique_ptr<pcre2_match_data, FreedBy<pcre2_match_data_free>>;
+using JitStack =
+    std::unique_ptr<pcre2_jit_stack, FreedBy<pcre2_jit_stack_free>>;
+
+// Lack of memory ends a program as it does with operator new.
+template <typename T>
+T* Allocated(T* object) {
+  if (object == nullptr) throw std::bad_alloc();
+  return object;
+}
+
+// What a match works with. Each thread keeps its own from match to match, so
+// that a match allocates nothing.
+class Workspace {
+ public:
+  static Workspace& OfThisThread() {
+    thread_local Workspace workspace;
+    return workspace;
+  }
+
+  // A PCRE2 result: negative for no match and for errors.
+  int Match(const pcre2_code& code, std::string_view text) {
+    return pcre2_match(&code, reinterpret_cast<PCRE2_SPTR>(text.data()),
+                       text.size(), 0, PCRE2_NO_UTF_CHECK, data_.get(),
+                       context_.get());
+  }
+
+ private:
+  Workspace()
+      : data_(Allocated(pcre2_match_data_create(1, nullptr))),
+        context_(Allocated(pcre2_match_context_create(nullptr))),
+        jit_stack_(
+            pcre2_jit_stack_create(kInitialJitStack, kMaxJitStack, nullptr)) {
+    pcre2_set_match_limit(context_.get(), kMaxSteps);
+    pcre2_set_depth_limit(context_.get(), kMaxDepth);
+    pcre2_set_heap_limit(context_.get(), kMaxHeapKib);
+    // Without a stack of ours, matches have 32 KiB of the thread's.
+    pcre2_jit_stack_assign(context_.get(), nullptr, jit_stack_.get());
+  }
+
+  MatchData data_;
+  MatchContext context_;
+  JitStack jit_stack_;
+};
+
+// PCRE2's words for one of its error codes.
+std::string PcreMessage(int code) {
+  constexpr size_t kLongest = 256;
+  PCRE2_UCHAR message[kLongest] = {};
+  pcre2_get_error_message(code, message, kLongest);
+  return reinterpret_cast<const char*>(message);
+}
+
+Status CheckText(std::string_view pattern, std::string_view options) {
+  if (pattern.find('\0') != std::string_view::npos) {
+    return MakeError(ErrorCode::kBadValue,
+                     "Regular expression cannot contain an embedded null byte");
+  }
+  if (options.find('\0') != std::string_view::npos) {
+    return MakeError(
+        ErrorCode::kBadValue,
+        fmt::format("the options of regular expression '{}' hold a null byte",
+                    pattern));
+  }
+  if (pattern.size() > kMaxPatternSize) {
+    return MakeError(
+        ErrorCode::kBadValue,
+        fmt::format("regular expression of {} bytes is too long: at most {}",
+                    pattern.size(), kMaxPatternSize));
+  }
+  // No message quotes what no reply could carry.
+  if (!bson::IsUtf8(pattern)) {
+    return MakeError(ErrorCode::kInvalidRegex,
+                     fmt::format("regular expression is not UTF-8 at offset {}",
+                                 bson::FindInvalidUtf8(pattern)));
+  }
+  if (!bson::IsUtf8(options)) {
+    return MakeError(ErrorCode::kInvalidRegexOption,
+                     "options of a regular expression are not UTF-8");
+  }
+  return absl::OkStatus();
+}
+
+StatusOr<uint32_t> PcreFlags(std::string_view options) {
+  uint32_t flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
+  for (const char option : options) {
+    switch (option) {
+      case 'i':
+        flags |= PCRE2_CASELESS;
+        break;
+      case 'm':
+        flags |= PCRE2_MULTILINE;
+        break;
+      case 's':
+        flags |= PCRE2_DOTALL;
+        break;
+      case 'u':
+        break;
+      case 'x':
+        flags |= PCRE2_EXTENDED;
+        break;
+      default:
+        return MakeError(
+            ErrorCode::kInvalidRegexOption,
+            fmt::format("invalid flag in regex options '{}': known are i, m, "
+                        "s, u and x",
+                        options));
+    }
+  }
+  return flags;
+}
+
+StatusOr<Code> CompileCode(std::string_view pattern, uint32_t flags) {
+  const CompileContext context(
+      Allocated(pcre2_compile_context_create(nullptr)));
+  // Whatever the library was built with.
+  pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
+
+  int error = 0;
+  size_t offset = 0;
+  Code code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()),
+                          pattern.size(), flags, &error, &offset,
+                          context.get()));
+  if (code == nullptr) {
+    return MakeError(
+        ErrorCode::kInvalidRegex,
+        fmt::format("regular expression '{}' is invalid at offset {}: {}",
+                    pattern, offset, PcreMessage(error)));
+  }
+  // Where this fails, as on systems that forbid it, patterns are interpreted.
+  pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
+  return code;
+}
+
+}  // namespace
+
+struct Regex::Compiled {
+  std::string pattern;
+  std::string options;
+  query::LiteralPrefix prefix;
+  Code code;
+};
+
+Regex::Regex(std::shared_ptr<const Compiled> compiled)
+    : compiled_(std::move(compiled)) {}
+
+StatusOr<Regex> Regex::Compile(std::string_view pattern,
+                               std::string_view options) {
+  MEERKAT_RETURN_IF_ERROR(CheckText(pattern, options));
+  MEERKAT_ASSIGN_OR_RETURN(const uint32_t flags, PcreFlags(options));
+  MEERKAT_ASSIGN_OR_RETURN(Code code, CompileCode(pattern, flags));
+  return Regex(std::make_shared<const Compiled>(
+      Compiled{.pattern = std::string(pattern),
+               .options = bson::SortedOptions(options),
+               .prefix = FindLiteralPrefix(pattern, options),
+               .code = std::move(code)}));
+}
+
+std::string_view Regex::pattern() const { return compiled_->pattern; }
+
+std::string_view Regex::options() const { return compiled_->options; }
+
+StatusOr<bool> Regex::Matches(std::string_view text) const {
+  if (is_prefix_only()) return text.starts_with(LiteralPrefix());
+  if (!bson::IsUtf8(text)) return false;
+  const int result = Workspace::OfThisThread().Match(*compiled_->code, text);
+  if (result >= 0) return true;
+  if (result == PCRE2_ERROR_NOMATCH) return false;
+  return MakeError(
+      ErrorCode::kRegexMatchFailed,
+      fmt::format("regular expression '{}' was given up on a text of {} bytes "
+                  "with PCRE2's error {}: {}",
+                  pattern(), text.size(), result, PcreMessage(result)));
+}
+
+std::string_view Regex::LiteralPrefix() const { return compiled_->prefix.text; }
+
+bool Regex::is_prefix_only() const { return compiled_->prefix.is_all; }
+
+}  // namespace meerkat::query

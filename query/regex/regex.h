@@ -1,0 +1,57 @@
+// Regex: a regular expression ready to match, as {$regex: "^a", $options: "i"}.
+//
+//   MEERKAT_ASSIGN_OR_RETURN(Regex regex, Regex::Compile("^ad[ao]", "i"));
+//   MEERKAT_ASSIGN_OR_RETURN(bool found, regex.Matches("Ada Lovelace"));
+//
+// The language is that of PCRE2 over UTF-8. A match that takes too many steps
+// or too much memory is given up with an error, which ends patterns that try
+// exponentially many ways: (a+)+b. Steps are counted anew at each place of the
+// text where a match may begin, and some read far (back references), so time
+// may still grow with the square or cube of the text.
+// MongoDB manual, "$regex"; PCRE2, "pcre2pattern" and "pcre2api".
+#pragma once
+
+#include <meerkat/status.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace meerkat::query {
+
+// Immutable, so that many threads may match with one at the same time; a copy
+// costs one atomic increment.
+class Regex {
+ public:
+  // Options are letters in any order: i ignores case, m lets ^ and $ match at
+  // every line, x leaves out blanks and comments, s lets . match newlines, u
+  // says UTF-8, which is always so. \d, \w and \b know ASCII only unless the
+  // pattern begins with (*UCP). \C, half a character, is not allowed.
+  //
+  // Errors: 51091 for a pattern that PCRE2 refuses, naming the place; 51108 for
+  // an unknown option; 2 BadValue for a NUL in either, or a pattern longer than
+  // MongoDB takes.
+  static StatusOr<Regex> Compile(std::string_view pattern,
+                                 std::string_view options);
+
+  std::string_view pattern() const;
+  // In alphabetical order, as BSON stores them.
+  std::string_view options() const;
+
+  // Whether the pattern is found somewhere in `text`. In text that is not UTF-8
+  // it is not, but for a mere prefix. Error: 51156 when the search is given up.
+  StatusOr<bool> Matches(std::string_view text) const;
+
+  // For index bounds. Every text that matches begins with LiteralPrefix(); when
+  // is_prefix_only() there are no other conditions, and Matches() cannot fail.
+  std::string_view LiteralPrefix() const;
+  bool is_prefix_only() const;
+
+ private:
+  struct Compiled;
+  explicit Regex(std::shared_ptr<const Compiled> compiled);
+
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace meerkat::query

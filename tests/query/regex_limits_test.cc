@@ -1,0 +1,126 @@
+// Patterns that would keep a backtracking matcher busy for years.
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "query/regex/regex.h"
+#include "tests/catch.hpp"
+
+namespace meerkat::query {
+namespace {
+
+// Each is to search 60 letters a and an exclamation mark.
+constexpr std::string_view kCatastrophic[] = {
+    // Repetitions of repetitions.
+    "^(a+)+$",
+    "^(a*)*$",
+    "^(a+)*$",
+    "^(a*)+$",
+    "(a+)+[bc]",
+    "(a+)+$",
+    "((a+)+)+[bc]",
+    "(?:a*)*[bc]",
+    "(?:a+){2,}[bc]",
+    "(a*?)*?[bc]",
+    "(a+?)+?[bc]",
+    "([a-z]+)*[0-9]",
+    "(\\w+)*\\d",
+    "(\\w*)+\\d$",
+    "^(\\w+\\s?)*$",
+    "^([a-zA-Z0-9]+)*[.,]$",
+    "(.+)+[bc]",
+    "(.*)*[bc]",
+    "(.*)*(.*)*[bc]",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "([^bc]+)*[bc]",
+    "(?:(?:a+)+)+[bc]",
+    "(a+){10}[bc]",
+    "(a{1,20}){1,20}[bc]",
+    // Alternatives that overlap.
+    "(a|a)*[bc]",
+    "(a|aa)+$",
+    "(a|a?)+$",
+    "^(a|a?)+$",
+    "(a|b|ab|a)*[cd]",
+    "(?:a|a|a|a|a|a|a)*[bc]",
+    "^(?:(a)|(a)|a)*$",
+    "(\\w|a)*[0-9]",
+    "(a|\\w|.)+[bc]$",
+    "(aa|aaa|aaaa)*[bc]",
+    // Many optional things.
+    "(a?){30}a{30}[bc]",
+    "(?:a?){60}a{60}[bc]",
+    "(.*a){12}$",
+    "(.*a){20}[bc]",
+    "a*a*a*a*a*a*a*a*[bc]",
+    "\\w*\\w*\\w*\\w*\\w*\\w*\\w*\\d",
+    ".*.*.*.*.*.*.*[bc]",
+    // Around assertions, groups that refer and recursion.
+    "(?=(a+)+[bc])",
+    "(?!(a+)+$)x|(a+)+[bc]",
+    "^(?=(a*)*[bc])a",
+    "(a+)\\1+(a+)+[bc]",
+    "(a(?R)?)*[bc]",
+    "(?1)(a+)+[bc]",
+    "^(a|(?1)b)*[bc]",
+    // Without compilation to machine code.
+    "(*NO_JIT)(a+)+[bc]",
+    "(*NO_JIT)(a|a)*[bc]",
+    "(*NO_JIT)a*a*a*a*a*a*a*a*[bc]",
+    "(*NO_JIT)^(a|(?1)b)*[bc]",
+};
+static_assert(std::size(kCatastrophic) >= 50);
+
+TEST_CASE("a catastrophic pattern ends with an answer or the limit's error") {
+  constexpr std::chrono::seconds kSafety(5);
+  for (const std::string_view pattern : kCatastrophic) {
+    INFO(pattern);
+    const StatusOr<Regex> regex = Regex::Compile(pattern, "");
+    REQUIRE(regex.ok());
+    const auto start = std::chrono::steady_clock::now();
+    const StatusOr<bool> matches = regex->Matches(std::string(60, 'a') + "!");
+    CHECK(std::chrono::steady_clock::now() - start < kSafety);
+    if (matches.ok()) {
+      CHECK_FALSE(*matches);
+    } else {
+      CHECK(ErrorCodeOf(matches.status()) == ErrorCode::kRegexMatchFailed);
+    }
+  }
+}
+
+TEST_CASE("the error of a given-up match names pattern, text and reason") {
+  const StatusOr<Regex> regex = Regex::Compile("(a+)+[bc]", "");
+  REQUIRE(regex.ok());
+  const Status status = regex->Matches(std::string(60, 'a')).status();
+  CHECK(ErrorName(ErrorCodeOf(status)) == "Location51156");
+  CHECK(ErrorMessageOf(status) ==
+        "regular expression '(a+)+[bc]' was given up on a text of 60 bytes "
+        "with PCRE2's error -47: match limit exceeded");
+}
+
+TEST_CASE("a match that needs too much memory is given up") {
+  const std::string text(10'000'000, 'a');
+  for (const std::string_view pattern : {"^(a|b)*$", "(*NO_JIT)^(a|b)*$"}) {
+    INFO(pattern);
+    const StatusOr<Regex> regex = Regex::Compile(pattern, "");
+    REQUIRE(regex.ok());
+    CHECK(ErrorCodeOf(regex->Matches(text).status()) ==
+          ErrorCode::kRegexMatchFailed);
+    // And the next match on this thread is none the worse for it.
+    CHECK(regex->Matches("abba") == StatusOr<bool>(true));
+  }
+}
+
+TEST_CASE("a pattern may lower the limits and not raise them") {
+  const std::string text = std::string(60, 'a') + "!";
+  const StatusOr<Regex> low = Regex::Compile("(*LIMIT_MATCH=1)a+b|a+!", "");
+  const StatusOr<Regex> high =
+      Regex::Compile("(*LIMIT_MATCH=4000000000)(a+)+[bc]", "");
+  REQUIRE(low.ok());
+  REQUIRE(high.ok());
+  CHECK_FALSE(low->Matches(text).ok());
+  CHECK_FALSE(high->Matches(text).ok());
+}
+
+}  // namespace
+}  // namespace meerkat::query
