@@ -1,11 +1,11 @@
-#include <meerkat/collection.h>
-
 #include <fmt/format.h>
+#include <meerkat/collection.h>
 
 #include <utility>
 #include <vector>
 
 #include "engine/ddl.h"
+#include "engine/distinct.h"
 #include "engine/engine.h"
 #include "engine/find.h"
 #include "engine/insert.h"
@@ -31,9 +31,9 @@ namespace {
 
 Status CheckNotNegative(std::string_view option, int64_t value) {
   if (value >= 0) return absl::OkStatus();
-  return MakeError(ErrorCode::kBadValue,
-                   fmt::format("{} must not be negative, found {}", option,
-                               value));
+  return MakeError(
+      ErrorCode::kBadValue,
+      fmt::format("{} must not be negative, found {}", option, value));
 }
 
 StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
@@ -58,9 +58,8 @@ StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
 
 Collection::Collection(std::shared_ptr<engine::Engine> engine,
                        std::string_view database, std::string_view name)
-    : target_(std::make_shared<const Target>(
-          Target{std::move(engine),
-                 {std::string(database), std::string(name)}})) {}
+    : target_(std::make_shared<const Target>(Target{
+          std::move(engine), {std::string(database), std::string(name)}})) {}
 
 const std::string& Collection::database_name() const {
   return target_->ns.database;
@@ -77,8 +76,7 @@ StatusOr<InsertOneResult> Collection::InsertOne(
 }
 
 StatusOr<InsertManyResult> Collection::InsertMany(
-    std::span<const DocumentView> documents,
-    const InsertManyOptions& options) {
+    std::span<const DocumentView> documents, const InsertManyOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
   return engine::InsertMany(*target_->engine, target_->ns, documents, options);
@@ -90,12 +88,14 @@ StatusOr<InsertManyResult> Collection::InsertMany(
   return InsertMany(std::span<const DocumentView>(views), options);
 }
 
-StatusOr<Cursor> Collection::Find(DocumentView filter,
+StatusOr<Cursor> Collection::Find(const Filter& filter,
                                   const FindOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
   MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, filter, options));
+                           RequestOf(*target_->engine, wanted, options));
   MEERKAT_ASSIGN_OR_RETURN(
       std::unique_ptr<engine::CursorImpl> cursor,
       engine::Find(*target_->engine, target_->ns, request));
@@ -104,60 +104,80 @@ StatusOr<Cursor> Collection::Find(DocumentView filter,
 }
 
 StatusOr<std::optional<Document>> Collection::FindOne(
-    DocumentView filter, const FindOptions& options) {
+    const Filter& filter, const FindOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
   MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, filter, options));
+                           RequestOf(*target_->engine, wanted, options));
   return engine::FindOne(*target_->engine, target_->ns, request);
 }
 
-StatusOr<UpdateResult> Collection::ReplaceOne(DocumentView filter,
+StatusOr<UpdateResult> Collection::ReplaceOne(const Filter& filter,
                                               DocumentView replacement,
                                               const ReplaceOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::ReplaceOne(*target_->engine, target_->ns, filter, replacement,
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+  return engine::ReplaceOne(*target_->engine, target_->ns, wanted, replacement,
                             options);
 }
 
-StatusOr<DeleteResult> Collection::DeleteOne(DocumentView filter,
+StatusOr<DeleteResult> Collection::DeleteOne(const Filter& filter,
                                              const DeleteOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  MEERKAT_ASSIGN_OR_RETURN(
-      const int64_t deleted,
-      engine::DeleteOne(*target_->engine, target_->ns, filter,
-                        options.write_concern));
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t deleted,
+                           engine::DeleteOne(*target_->engine, target_->ns,
+                                             wanted, options.write_concern));
   return DeleteResult{deleted};
 }
 
-StatusOr<DeleteResult> Collection::DeleteMany(DocumentView filter,
+StatusOr<DeleteResult> Collection::DeleteMany(const Filter& filter,
                                               const DeleteOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  MEERKAT_ASSIGN_OR_RETURN(
-      const int64_t deleted,
-      engine::DeleteMany(*target_->engine, target_->ns, filter,
-                         options.write_concern));
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t deleted,
+                           engine::DeleteMany(*target_->engine, target_->ns,
+                                              wanted, options.write_concern));
   return DeleteResult{deleted};
 }
 
-StatusOr<int64_t> Collection::CountDocuments(DocumentView filter,
+StatusOr<int64_t> Collection::CountDocuments(const Filter& filter,
                                              const CountOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  MEERKAT_ASSIGN_OR_RETURN(
-      const engine::FindRequest request,
-      RequestOf(*target_->engine, filter,
-                {.skip = options.skip,
-                 .limit = options.limit,
-                 .max_time = options.max_time}));
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                           RequestOf(*target_->engine, wanted,
+                                     {.skip = options.skip,
+                                      .limit = options.limit,
+                                      .max_time = options.max_time}));
   return engine::Count(*target_->engine, target_->ns, request);
 }
 
 StatusOr<int64_t> Collection::EstimatedDocumentCount() {
   return CountDocuments({});
+}
+
+StatusOr<std::vector<Value>> Collection::Distinct(
+    std::string_view path, const Filter& filter,
+    const DistinctOptions& options) {
+  Operation operation(*target_->engine);
+  MEERKAT_RETURN_IF_ERROR(operation.status());
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+  MEERKAT_ASSIGN_OR_RETURN(
+      const engine::FindRequest request,
+      RequestOf(*target_->engine, wanted, {.max_time = options.max_time}));
+  return engine::Distinct(*target_->engine, target_->ns, path, request);
 }
 
 Status Collection::Drop() {
@@ -170,9 +190,9 @@ Status Collection::Rename(std::string_view new_name,
                           const RenameOptions& options) {
   Operation operation(*target_->engine);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::RenameCollection(
-      *target_->engine, target_->ns,
-      {target_->ns.database, std::string(new_name)}, options);
+  return engine::RenameCollection(*target_->engine, target_->ns,
+                                  {target_->ns.database, std::string(new_name)},
+                                  options);
 }
 
 }  // namespace meerkat

@@ -6,26 +6,19 @@
 
 namespace meerkat::engine {
 
-namespace {
-
-constexpr std::chrono::minutes kIdleLimit{10};
-
-}  // namespace
-
 bool CursorRegistry::Add(int64_t id, OpenCursor& open, Time now) {
   absl::MutexLock lock(&mutex_);
-  std::erase_if(slots_, [now](const auto& entry) {
-    return !entry.second.in_use && now - entry.second.last_use > kIdleLimit;
-  });
   if (slots_.contains(id)) return false;
   slots_[id] = Slot{std::move(open), now};
   return true;
 }
 
-StatusOr<OpenCursor> CursorRegistry::Take(int64_t id, std::string_view ns) {
+StatusOr<OpenCursor> CursorRegistry::Take(int64_t id, std::string_view ns,
+                                          Time now) {
   absl::MutexLock lock(&mutex_);
   const auto found = slots_.find(id);
-  if (found == slots_.end() || found->second.killed) {
+  if (found == slots_.end() || found->second.killed ||
+      found->second.IsIdle(now)) {
     return MakeError(ErrorCode::kCursorNotFound,
                      fmt::format("cursor id {} not found", id));
   }
@@ -76,6 +69,14 @@ bool CursorRegistry::Kill(int64_t id, std::string_view ns) {
     slots_.erase(found);
   }
   return true;
+}
+
+bool CursorRegistry::EndIdle(Time now) {
+  absl::MutexLock lock(&mutex_);
+  std::erase_if(slots_, [now](const auto& entry) {
+    return entry.second.IsIdle(now);
+  });
+  return !slots_.empty();
 }
 
 void CursorRegistry::Clear() {

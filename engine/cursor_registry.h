@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "engine/cursor_impl.h"
+#include "storage/collection_info.h"
 
 namespace meerkat::engine {
 
@@ -24,6 +25,11 @@ struct OpenCursor {
   std::unique_ptr<CursorImpl> cursor;
   // A document that was read and did not fit into the last batch.
   std::optional<Document> held_back;
+  // Stays open however long it is idle (noCursorTimeout).
+  bool never_idle = false;
+  // Whose documents it reads; it ends when that collection is dropped or
+  // renamed. None for listings.
+  std::optional<storage::Uuid> collection = {};
 };
 
 // Thread-safe.
@@ -31,19 +37,23 @@ class CursorRegistry {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Keeps `open` under `id` and ends those that were idle for ten minutes.
-  // False when the id is taken.
+  // What MongoDB calls cursorTimeoutMillis.
+  static constexpr std::chrono::minutes kIdleLimit{10};
+
+  // Keeps `open` under `id`. False when the id is taken.
   bool Add(int64_t id, OpenCursor& open, Time now);
   // Takes a cursor out for use; put it back with Return, or End it. Errors: 43
-  // CursorNotFound, 143 CursorInUse, 13 Unauthorized when it belongs to
-  // another namespace.
-  StatusOr<OpenCursor> Take(int64_t id, std::string_view ns);
+  // CursorNotFound, also when it was idle for longer than kIdleLimit, 143
+  // CursorInUse, 13 Unauthorized when it belongs to another namespace.
+  StatusOr<OpenCursor> Take(int64_t id, std::string_view ns, Time now);
   void Return(int64_t id, OpenCursor open, Time now);
   void End(int64_t id);
 
   // False when there is no such cursor of `ns`. One in use ends when it
   // returns.
   bool Kill(int64_t id, std::string_view ns);
+  // Ends those that have been idle for too long. Whether others are left.
+  bool EndIdle(Time now);
   void Clear();
 
  private:
@@ -52,6 +62,10 @@ class CursorRegistry {
     Time last_use;
     bool in_use = false;
     bool killed = false;
+
+    bool IsIdle(Time now) const {
+      return !in_use && !open.never_idle && now - last_use > kIdleLimit;
+    }
   };
 
   absl::Mutex mutex_;

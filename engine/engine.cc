@@ -180,6 +180,14 @@ Status Engine::CheckWritable() const {
                    "the database was opened read-only");
 }
 
+void Engine::ScheduleEndIdleCursors() {
+  if (end_idle_scheduled_.exchange(true)) return;
+  background_->Schedule(CursorRegistry::kIdleLimit, [this] {
+    end_idle_scheduled_ = false;
+    if (cursors_.EndIdle(clock().Steady())) ScheduleEndIdleCursors();
+  });
+}
+
 Status Engine::Sync() { return store_->Sync(); }
 
 void Engine::Trim() {

@@ -76,6 +76,10 @@ class Engine : public std::enable_shared_from_this<Engine> {
   storage::kv::Durability DurabilityOf(const WriteConcern& concern) const;
   Status CheckWritable() const;
 
+  // Ends the cursors of commands that nobody asks for any more, later and
+  // again as long as there are any.
+  void ScheduleEndIdleCursors();
+
   Status Sync();
   void Trim();
 
@@ -101,6 +105,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   storage::kv::LockTable locks_;
   bson::ObjectIdGenerator object_ids_;
   CursorRegistry cursors_;
+  std::atomic<bool> end_idle_scheduled_ = false;
   std::atomic<uint64_t> last_timestamp_ = 0;
 
   std::atomic<int64_t> running_ = 0;

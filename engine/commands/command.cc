@@ -31,6 +31,7 @@ constexpr Command kCommands[] = {
     {"create", kAnyDatabase, kWrite, kCreateFields, CreateCommand},
     {"dbStats", kAnyDatabase, kNone, kStatsFields, DbStatsCommand},
     {"delete", kAnyDatabase, kWrite, kDeleteFields, DeleteCommand},
+    {"distinct", kAnyDatabase, kRead, kDistinctFields, DistinctCommand},
     {"drop", kAnyDatabase, kWrite, {}, DropCommand},
     {"dropDatabase", kAnyDatabase, kWrite, {}, DropDatabaseCommand},
     {"find", kAnyDatabase, kRead, kFindFields, FindCommand},

@@ -74,6 +74,7 @@ Status KillCursorsCommand(const Invocation& call, Builder& reply);
 Status UpdateCommand(const Invocation& call, Builder& reply);
 Status DeleteCommand(const Invocation& call, Builder& reply);
 Status CountCommand(const Invocation& call, Builder& reply);
+Status DistinctCommand(const Invocation& call, Builder& reply);
 
 Status CreateCommand(const Invocation& call, Builder& reply);
 Status DropCommand(const Invocation& call, Builder& reply);

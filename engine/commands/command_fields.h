@@ -35,8 +35,7 @@ inline constexpr Field kFindFields[] = {
     {"filter", FieldType::kDocument},
     {"batchSize", FieldType::kNumber},
     {"singleBatch", FieldType::kBoolLike},
-    // Cursors of a command end when idle or killed, whatever this says.
-    {"noCursorTimeout", FieldType::kBoolLike, FieldUse::kLater},
+    {"noCursorTimeout", FieldType::kBoolLike},
     {"sort", FieldType::kDocument},
     {"projection", FieldType::kDocument, FieldUse::kLater},
     {"skip", FieldType::kNumber},
@@ -96,6 +95,13 @@ inline constexpr Field kCountFields[] = {
     {"query", FieldType::kDocument},
     {"limit", FieldType::kNumber},
     {"skip", FieldType::kNumber},
+    {"hint", FieldType::kAny, FieldUse::kLater},
+    {"collation", FieldType::kDocument, FieldUse::kLater},
+};
+
+inline constexpr Field kDistinctFields[] = {
+    {"key", FieldType::kString, FieldUse::kRequired},
+    {"query", FieldType::kDocument},
     {"hint", FieldType::kAny, FieldUse::kLater},
     {"collation", FieldType::kDocument, FieldUse::kLater},
 };

@@ -15,6 +15,7 @@
 #include "engine/commands/command.h"
 #include "engine/commands/command_fields.h"
 #include "engine/commands/cursor_reply.h"
+#include "engine/distinct.h"
 #include "engine/find.h"
 #include "engine/insert.h"
 #include "engine/remove.h"
@@ -144,11 +145,24 @@ Status InsertCommand(const Invocation& call, Builder& reply) {
   return absl::OkStatus();
 }
 
+namespace {
+
+std::optional<storage::Uuid> UuidOf(const Invocation& call,
+                                    const storage::Namespace& ns) {
+  const auto entry = call.engine.FindCollection(ns.database, ns.collection);
+  if (!entry.has_value()) return std::nullopt;
+  return entry->info->uuid;
+}
+
+}  // namespace
+
 Status FindCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
   FirstBatch batch;
   MEERKAT_ASSIGN_OR_RETURN(batch.size, BatchSize(call, kDefaultFirstBatch));
   batch.is_only = BoolField(call.command, "singleBatch", false);
+  batch.never_idle = BoolField(call.command, "noCursorTimeout", false);
+  batch.collection = UuidOf(call, ns);
   MEERKAT_ASSIGN_OR_RETURN(FindRequest request, RequestOf(call, "filter", 0));
   request.sort = DocumentField(call.command, "sort");
   request.allow_disk_use = BoolField(call.command, "allowDiskUse", true);
@@ -358,6 +372,17 @@ Status CountCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const int64_t count,
                            Count(call.engine, ns, request));
   AppendCount("n", count, reply);
+  return absl::OkStatus();
+}
+
+Status DistinctCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const FindRequest request,
+                           RequestOf(call, "query", 0));
+  MEERKAT_ASSIGN_OR_RETURN(
+      const std::vector<Value> values,
+      Distinct(call.engine, ns, call.command["key"].AsString(), request));
+  reply.Append("values", Array(values));
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 #include "engine/commands/cursor_reply.h"
 
 #include <absl/time/clock.h>
+#include <fmt/format.h>
 
 #include <limits>
 #include <utility>
@@ -48,9 +49,23 @@ int64_t KeepCursor(Engine& engine, OpenCursor open) {
     const int64_t id = static_cast<int64_t>(
         engine.NextRandom() & std::numeric_limits<int64_t>::max());
     if (id != 0 && engine.cursors().Add(id, open, engine.clock().Steady())) {
+      engine.ScheduleEndIdleCursors();
       return id;
     }
   }
+}
+
+Status CheckNotDropped(const Invocation& call, const OpenCursor& open) {
+  if (!open.collection.has_value()) return absl::OkStatus();
+  const std::string_view ns = open.ns;
+  const std::optional<storage::CatalogEntry> entry =
+      call.engine.FindCollection(call.database,
+                                 ns.substr(call.database.size() + 1));
+  if (entry.has_value() && entry->info->uuid == *open.collection) {
+    return absl::OkStatus();
+  }
+  return MakeError(ErrorCode::kQueryPlanKilled,
+                   fmt::format("collection dropped or renamed: {}", open.ns));
 }
 
 void AppendTail(int64_t id, const std::string& ns, Builder& reply) {
@@ -63,7 +78,8 @@ void AppendTail(int64_t id, const std::string& ns, Builder& reply) {
 Status AppendFirstBatch(const Invocation& call, const std::string& ns,
                         std::unique_ptr<CursorImpl> cursor,
                         const FirstBatch& batch, Builder& reply) {
-  OpenCursor open{ns, std::move(cursor), std::nullopt};
+  OpenCursor open{ns, std::move(cursor), std::nullopt, batch.never_idle,
+                  batch.collection};
   reply.OpenDocument("cursor").OpenArray("firstBatch");
   MEERKAT_ASSIGN_OR_RETURN(const bool at_end,
                            FillBatch(call, open, batch.size, reply));
@@ -73,14 +89,25 @@ Status AppendFirstBatch(const Invocation& call, const std::string& ns,
   return absl::OkStatus();
 }
 
+namespace {
+
+StatusOr<bool> FillNextBatch(const Invocation& call, OpenCursor& open,
+                             int64_t size, Builder& reply) {
+  MEERKAT_RETURN_IF_ERROR(CheckNotDropped(call, open));
+  reply.OpenDocument("cursor").OpenArray("nextBatch");
+  return FillBatch(call, open,
+                   size == 0 ? std::numeric_limits<int64_t>::max() : size,
+                   reply);
+}
+
+}  // namespace
+
 Status AppendNextBatch(const Invocation& call, int64_t id,
                        const std::string& ns, int64_t size, Builder& reply) {
   CursorRegistry& cursors = call.engine.cursors();
-  MEERKAT_ASSIGN_OR_RETURN(OpenCursor open, cursors.Take(id, ns));
-  reply.OpenDocument("cursor").OpenArray("nextBatch");
-  const StatusOr<bool> at_end =
-      FillBatch(call, open,
-                size == 0 ? std::numeric_limits<int64_t>::max() : size, reply);
+  const CursorRegistry::Time now = call.engine.clock().Steady();
+  MEERKAT_ASSIGN_OR_RETURN(OpenCursor open, cursors.Take(id, ns, now));
+  const StatusOr<bool> at_end = FillNextBatch(call, open, size, reply);
   if (!at_end.ok() || *at_end) {
     cursors.End(id);
   } else {

@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/commands/command.h"
 #include "engine/cursor_impl.h"
+#include "storage/collection_info.h"
 
 namespace meerkat::engine {
 
@@ -18,6 +20,9 @@ struct FirstBatch {
   int64_t size = 101;
   // Ends the cursor after it.
   bool is_only = false;
+  // Of the cursor that is kept, see OpenCursor.
+  bool never_idle = false;
+  std::optional<storage::Uuid> collection = {};
 };
 
 // Appends {cursor: {firstBatch, id, ns}} and keeps the cursor for getMore when
@@ -27,7 +32,8 @@ Status AppendFirstBatch(const Invocation& call, const std::string& ns,
                         const FirstBatch& batch, Builder& reply);
 
 // Appends {cursor: {nextBatch, id, ns}} of an open cursor; `size` 0: as many
-// documents as fit.
+// documents as fit. Errors: those of CursorRegistry::Take, 175 QueryPlanKilled
+// when its collection was dropped or renamed, 50 MaxTimeMSExpired.
 Status AppendNextBatch(const Invocation& call, int64_t id,
                        const std::string& ns, int64_t size, Builder& reply);
 

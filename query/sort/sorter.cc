@@ -12,7 +12,6 @@
 namespace meerkat::query {
 namespace {
 
-constexpr ErrorCode kQueryExceededMemoryLimitNoDiskUseAllowed{292};
 
 // Blocks of this size are sorted inside the processor's cache.
 constexpr size_t kBlockSize = 1 << 20;
@@ -60,7 +59,7 @@ size_t Sorter::memory() const {
 
 Status Sorter::Spill() {
   if (options_.temp_files == nullptr) {
-    return MakeError(kQueryExceededMemoryLimitNoDiskUseAllowed,
+    return MakeError(ErrorCode::kQueryExceededMemoryLimitNoDiskUseAllowed,
                      fmt::format("Sort exceeded memory limit of {} bytes, but "
                                  "did not opt in to external sorting",
                                  options_.memory_limit));

@@ -279,4 +279,26 @@ TEST_CASE("Rename minds what has the new name") {
   CHECK(Contents(client["app"]["d"]).size() == 2);
 }
 
+TEST_CASE("filters are documents or JSON") {
+  Client client = OpenClient();
+  Collection c = client["app"]["c"];
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(c.InsertOne(Document{{"_id", i}, {"text", "a"}}).ok());
+  }
+  const std::string large = R"({"_id": {"$gte": 7}})";
+  CHECK(c.CountDocuments(large).value() == 3);
+  CHECK(c.CountDocuments(R"({"_id": {"$in": [1, 2, 77]}})").value() == 2);
+  CHECK(c.CountDocuments(R"({"text": {"$regex": "^A", "$options": "i"}})")
+            .value() == 10);
+  CHECK(c.CountDocuments(Document{{"_id", 1}}).value() == 1);
+  CHECK(c.CountDocuments({}).value() == 10);
+  CHECK(c.CountDocuments("{}").value() == 10);
+  CHECK((*c.FindOne(R"({"_id": 3})").value())["_id"].AsInt32() == 3);
+  CHECK(c.Distinct("_id", large).value().size() == 3);
+  CHECK(c.DeleteOne(R"({"_id": 3})").value().deleted_count == 1);
+  CHECK(c.DeleteMany(large).value().deleted_count == 3);
+  CHECK(CodeOf(c.Find("{_id: 3}")) == ErrorCode::kFailedToParse);
+  CHECK(CodeOf(c.DeleteMany("")) == ErrorCode::kFailedToParse);
+}
+
 }  // namespace meerkat

@@ -30,30 +30,30 @@ TEST_CASE("a cursor is taken for use and put back") {
   REQUIRE(Add(cursors, 7, kStart));
   CHECK_FALSE(Add(cursors, 7, kStart));
   for (int i = 0; i < 3; ++i) {
-    StatusOr<OpenCursor> taken = cursors.Take(7, "a.c");
+    StatusOr<OpenCursor> taken = cursors.Take(7, "a.c", kStart);
     REQUIRE(taken.ok());
     CHECK(taken->ns == "a.c");
     cursors.Return(7, *std::move(taken), kStart);
   }
   cursors.End(7);
-  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorNotFound);
 }
 
 TEST_CASE("a cursor in use is not taken a second time") {
   CursorRegistry cursors;
   REQUIRE(Add(cursors, 7, kStart));
-  REQUIRE(cursors.Take(7, "a.c").ok());
-  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorInUse);
+  REQUIRE(cursors.Take(7, "a.c", kStart).ok());
+  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorInUse);
   cursors.Return(7, Stub("a.c"), kStart);
-  CHECK(cursors.Take(7, "a.c").ok());
+  CHECK(cursors.Take(7, "a.c", kStart).ok());
 }
 
 TEST_CASE("a cursor is found in its own namespace only") {
   CursorRegistry cursors;
   REQUIRE(Add(cursors, 7, kStart));
-  CHECK(CodeOf(cursors.Take(7, "a.d")) == ErrorCode::kUnauthorized);
+  CHECK(CodeOf(cursors.Take(7, "a.d", kStart)) == ErrorCode::kUnauthorized);
   CHECK_FALSE(cursors.Kill(7, "a.d"));
-  CHECK(cursors.Take(7, "a.c").ok());
+  CHECK(cursors.Take(7, "a.c", kStart).ok());
 }
 
 TEST_CASE("a killed cursor is gone, one in use when it comes back") {
@@ -62,37 +62,51 @@ TEST_CASE("a killed cursor is gone, one in use when it comes back") {
   REQUIRE(Add(cursors, 8, kStart));
   CHECK(cursors.Kill(7, "a.c"));
   CHECK_FALSE(cursors.Kill(7, "a.c"));
-  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorNotFound);
 
-  REQUIRE(cursors.Take(8, "a.c").ok());
+  REQUIRE(cursors.Take(8, "a.c", kStart).ok());
   CHECK(cursors.Kill(8, "a.c"));
   CHECK_FALSE(cursors.Kill(8, "a.c"));
-  CHECK(CodeOf(cursors.Take(8, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(8, "a.c", kStart)) == ErrorCode::kCursorNotFound);
   cursors.Return(8, Stub("a.c"), kStart);
-  CHECK(CodeOf(cursors.Take(8, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(8, "a.c", kStart)) == ErrorCode::kCursorNotFound);
   CHECK(Add(cursors, 8, kStart));
 }
 
 TEST_CASE("cursors end that were idle for ten minutes, but none in use") {
   CursorRegistry cursors;
+  const CursorRegistry::Time late = kStart + minutes(11);
   REQUIRE(Add(cursors, 1, kStart));
   REQUIRE(Add(cursors, 2, kStart));
   REQUIRE(Add(cursors, 3, kStart + minutes(5)));
-  REQUIRE(cursors.Take(2, "a.c").ok());
-  REQUIRE(Add(cursors, 4, kStart + minutes(11)));
-  CHECK(CodeOf(cursors.Take(1, "a.c")) == ErrorCode::kCursorNotFound);
-  CHECK(CodeOf(cursors.Take(2, "a.c")) == ErrorCode::kCursorInUse);
-  CHECK(cursors.Take(3, "a.c").ok());
-  CHECK(cursors.Take(4, "a.c").ok());
+  OpenCursor tireless = Stub("a.c");
+  tireless.never_idle = true;
+  REQUIRE(cursors.Add(4, tireless, kStart));
+  REQUIRE(cursors.Take(2, "a.c", kStart).ok());
+
+  // Also where nobody came to end it.
+  CHECK(CodeOf(cursors.Take(1, "a.c", late)) == ErrorCode::kCursorNotFound);
+  CHECK(cursors.EndIdle(late));
+  CHECK(CodeOf(cursors.Take(1, "a.c", kStart)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(2, "a.c", late)) == ErrorCode::kCursorInUse);
+  CHECK(cursors.Take(3, "a.c", late).ok());
+  CHECK(cursors.Take(4, "a.c", late).ok());
+}
+
+TEST_CASE("no cursor is left when all were idle") {
+  CursorRegistry cursors;
+  REQUIRE(Add(cursors, 1, kStart));
+  CHECK(cursors.EndIdle(kStart + minutes(10)));
+  CHECK_FALSE(cursors.EndIdle(kStart + minutes(11)));
 }
 
 TEST_CASE("after clearing, what comes back late is not kept") {
   CursorRegistry cursors;
   REQUIRE(Add(cursors, 7, kStart));
-  REQUIRE(cursors.Take(7, "a.c").ok());
+  REQUIRE(cursors.Take(7, "a.c", kStart).ok());
   cursors.Clear();
   cursors.Return(7, Stub("a.c"), kStart);
-  CHECK(CodeOf(cursors.Take(7, "a.c")) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorNotFound);
 }
 
 }  // namespace meerkat::engine

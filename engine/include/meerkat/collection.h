@@ -3,6 +3,7 @@
 //   Collection people = client.database("app").collection("people");
 //   people.InsertOne(Document{{"name", "Ada"}});
 //   auto ada = people.FindOne(Document{{"_id", id}});
+//   for (DocumentView person : *people.Find(R"({"born": {"$lt": 1900}})")) ...
 //
 // A collection need not exist: reading finds nothing, the first insert makes
 // it. Filters take MongoDB's query operators (MongoDB manual, "Query
@@ -11,6 +12,7 @@
 
 #include <meerkat/cursor.h>
 #include <meerkat/document.h>
+#include <meerkat/filter.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
 
@@ -20,6 +22,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace meerkat {
 
@@ -54,30 +57,37 @@ class Collection {
   // Matching documents in the order of their insertion, or of options.sort.
   // Errors: 2 BadValue and 9 FailedToParse for what is no filter, 73
   // InvalidNamespace for a name that no collection can have.
-  StatusOr<Cursor> Find(DocumentView filter = {},
+  StatusOr<Cursor> Find(const Filter& filter = {},
                         const FindOptions& options = {});
   // The first of them. A limit changes nothing.
-  StatusOr<std::optional<Document>> FindOne(DocumentView filter = {},
+  StatusOr<std::optional<Document>> FindOne(const Filter& filter = {},
                                             const FindOptions& options = {});
 
   // Replaces the document with the filter's _id, which is all the filter may
   // ask for. The replacement may leave out
   // _id or repeat it; another one is error 66 ImmutableField.
-  StatusOr<UpdateResult> ReplaceOne(DocumentView filter,
+  StatusOr<UpdateResult> ReplaceOne(const Filter& filter,
                                     DocumentView replacement,
                                     const ReplaceOptions& options = {});
 
-  StatusOr<DeleteResult> DeleteOne(DocumentView filter,
+  StatusOr<DeleteResult> DeleteOne(const Filter& filter,
                                    const DeleteOptions& options = {});
-  StatusOr<DeleteResult> DeleteMany(DocumentView filter,
+  StatusOr<DeleteResult> DeleteMany(const Filter& filter,
                                     const DeleteOptions& options = {});
 
   // Counts matching documents.
-  StatusOr<int64_t> CountDocuments(DocumentView filter = {},
+  StatusOr<int64_t> CountDocuments(const Filter& filter = {},
                                    const CountOptions& options = {});
   // The number of documents, from the stored count: exact when nothing is
   // being written.
   StatusOr<int64_t> EstimatedDocumentCount();
+
+  // The different values at a path in matching documents, in the order in which
+  // they were met. An array counts as its items; values that compare equal (1
+  // and 1.0) are one. Error 17217 when they take more than 16 MB.
+  StatusOr<std::vector<Value>> Distinct(std::string_view path,
+                                        const Filter& filter = {},
+                                        const DistinctOptions& options = {});
 
   // Removes the collection; ok when there is none.
   Status Drop();

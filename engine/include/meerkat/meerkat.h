@@ -9,6 +9,7 @@
 #include <meerkat/document.h>    // IWYU pragma: export
 #include <meerkat/environment.h> // IWYU pragma: export
 #include <meerkat/file_system.h> // IWYU pragma: export
+#include <meerkat/filter.h>      // IWYU pragma: export
 #include <meerkat/json.h>        // IWYU pragma: export
 #include <meerkat/json_reader.h> // IWYU pragma: export
 #include <meerkat/options.h>     // IWYU pragma: export

@@ -64,6 +64,11 @@ struct CountOptions {
   std::chrono::milliseconds max_time{0};
 };
 
+struct DistinctOptions {
+  // As FindOptions.
+  std::chrono::milliseconds max_time{0};
+};
+
 struct InsertOneOptions {
   WriteConcern write_concern = {};
 };

@@ -1,0 +1,79 @@
+#include "query/exec/distinct_values.h"
+
+#include <absl/strings/ascii.h>
+
+#include <algorithm>
+
+#include "storage/status_macros.h"
+
+namespace meerkat::query {
+
+namespace {
+
+// Of an item of an array: its type, its name and the name's end.
+constexpr size_t kItemOverhead = 8;
+
+bool IsPosition(std::string_view component) {
+  return !component.empty() &&
+         std::ranges::all_of(component, absl::ascii_isdigit);
+}
+
+}  // namespace
+
+DistinctValues::DistinctValues(std::string_view path) : path_(path) {
+  for (size_t start = 0; start <= path_.size();) {
+    const size_t end = std::min(path_.find('.', start), path_.size());
+    components_.push_back(std::string_view(path_).substr(start, end - start));
+    start = end + 1;
+  }
+}
+
+Status DistinctValues::Add(DocumentView document) {
+  found_.clear();
+  Collect(document, 0);
+  if (found_.size() > 1) std::ranges::sort(found_, bson::Less());
+  for (const Element& value : found_) {
+    if (!seen_.contains(value)) MEERKAT_RETURN_IF_ERROR(Keep(value));
+  }
+  return absl::OkStatus();
+}
+
+void DistinctValues::Collect(DocumentView document, size_t component) {
+  const Element value = document[components_[component]];
+  if (value.exists()) CollectFrom(value, component + 1);
+}
+
+// `value` is what the components before `component` led to.
+void DistinctValues::CollectFrom(const Element& value, size_t component) {
+  const bool at_end = component == components_.size();
+  if (value.type() == Type::kArray) {
+    if (!at_end && IsPosition(components_[component])) {
+      return Collect(value.AsDocument(), component);
+    }
+    for (const Element& item : value.AsDocument()) {
+      if (at_end) {
+        found_.push_back(item);
+      } else if (item.type() == Type::kDocument) {
+        Collect(item.AsDocument(), component);
+      }
+    }
+  } else if (at_end) {
+    found_.push_back(value);
+  } else if (value.type() == Type::kDocument) {
+    Collect(value.AsDocument(), component);
+  }
+}
+
+Status DistinctValues::Keep(const Element& value) {
+  size_ += value.payload().size() + kItemOverhead;
+  if (size_ > kMaxSize) {
+    return MakeError(ErrorCode::kDistinctTooBig,
+                     "distinct too big, 16mb cap: the values of '" + path_ +
+                         "' take more than 16 MB");
+  }
+  values_.emplace_back(value);
+  seen_.insert(values_.back());
+  return absl::OkStatus();
+}
+
+}  // namespace meerkat::query

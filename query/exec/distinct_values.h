@@ -1,0 +1,66 @@
+// DistinctValues: the different values of one field over many documents.
+#pragma once
+
+#include <absl/container/flat_hash_set.h>
+#include <meerkat/document.h>
+#include <meerkat/status.h>
+#include <meerkat/value.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/bson/compare.h"
+#include "storage/bson/hash.h"
+
+namespace meerkat::query {
+
+// What the command distinct answers with. An array at the end of the path
+// counts as its items, one level deep; a component of digits addresses an item
+// of an array, any other one goes on inside every item that is a document.
+// Values that compare equal are one: the first that was met. MongoDB manual,
+// "distinct". One thread at a time.
+class DistinctValues {
+ public:
+  // Values of which an array is no valid document.
+  static constexpr size_t kMaxSize = size_t{16} << 20;
+
+  explicit DistinctValues(std::string_view path);
+
+  // Error 17217 when the values would be larger than kMaxSize.
+  Status Add(DocumentView document);
+  // In the order in which they were met, those of one document sorted.
+  std::vector<Value> Take() { return std::move(values_); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(const Element& value) const { return bson::Hash(value); }
+    size_t operator()(const Value& value) const { return bson::Hash(value); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return bson::Equal(View(a), View(b));
+    }
+    static Element View(const Element& value) { return value; }
+    static Element View(const Value& value) { return value.element(); }
+  };
+
+  void Collect(DocumentView document, size_t component);
+  void CollectFrom(const Element& value, size_t component);
+  Status Keep(const Element& value);
+
+  std::string path_;
+  std::vector<std::string_view> components_;
+  // Of the current document. Borrowed.
+  std::vector<Element> found_;
+  absl::flat_hash_set<Value, Hash, Equal> seen_;
+  std::vector<Value> values_;
+  size_t size_ = 0;
+};
+
+}  // namespace meerkat::query
