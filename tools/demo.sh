@@ -31,7 +31,7 @@ heading() {
 show() {
   local word line='$ meerkat'
   for word in "$@"; do
-    [[ $word == *['{ ']* ]] && word="'$word'"
+    [[ $word == *['{ $']* ]] && word="'$word'"
     line+=" $word"
   done
   styled 2 "$line"
@@ -59,6 +59,28 @@ find_city() {
   [[ $found == *"\"name\":\"$name\""* ]] || die "that should be $name"
 }
 
+# query WANTED FIND_ARGUMENTS...: prints a table in which WANTED must stand.
+query() {
+  local wanted=$1 found
+  shift
+  echo
+  show find "${collection[@]}" --table "$@"
+  found=$("$meerkat" find "${collection[@]}" --table "$@")
+  printf '%s\n' "$found"
+  [[ $found == *"$wanted"* ]] || die "there should be $wanted"
+}
+
+# shellcheck disable=SC2016 # the dollars are MongoDB's
+ask() {
+  query Zürich '{"country": "CH", "population": {"$gte": 100000}}' --sort '{"population": -1}'
+  query Beijing '{"feature": "PPLC"}' --sort '{"population": -1}' --limit 5
+  query Tromsø '{"loc.1": {"$gt": 66.56}, "population": {"$gt": 50000}}' --sort '{"loc.1": -1}'
+  query 'San Antonio' '{"name": {"$regex": "^san ", "$options": "i"}, "country": {"$in": ["US", "MX"]}}' \
+    --sort '{"population": -1, "name": 1}' --limit 5
+  query Auckland '{"$or": [{"country": "NZ"}, {"country": "AU"}], "feature": {"$not": {"$in": ["PPL", "PPLX"]}}}' \
+    --sort '{"country": -1, "population": -1}' --limit 5
+}
+
 read_all() {
   show find "${collection[@]}"
   local began ended
@@ -84,6 +106,8 @@ main() {
   find_city 2950159 Berlin
   find_city 1850147 Tokyo
   find_city 2657896 Zürich
+  heading "Five questions"
+  ask
   heading "Read all of them, in the order of insertion"
   read_all
   heading "How large is it, and is it whole?"

@@ -58,6 +58,29 @@ TEST_CASE_METHOD(Fixture, "find takes a filter") {
   CHECK(Find({"{}"}).out == Find().out);
 }
 
+TEST_CASE_METHOD(Fixture, "find sorts, skips and limits") {
+  CHECK(Find({"{\"n\": {\"$exists\": false}}", "--sort", "{\"_id\": 1}"}).out ==
+        "{\"_id\":1}\n{\"_id\":\"two\"}\n");
+  CHECK(Find({"--sort", "{\"_id\": -1}", "--skip", "1", "--limit", "1"}).out ==
+        "{\"_id\":3,\"n\":30}\n");
+  CHECK(Find({"--skip", "2"}).out == "{\"_id\":\"two\"}\n");
+  CHECK(Find({"--skip", "-1"}).exit_code == 2);
+  CHECK(Find({"--sort", "_id"}).exit_code == 2);
+  const ProgramRun wrong = Find({"--sort", "{\"_id\": 0}"});
+  CHECK(wrong.exit_code == 4);
+  CHECK(wrong.out.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "find prints a table") {
+  CHECK(Find({"--table"}).out ==
+        "_id   n\n"
+        "3    30\n"
+        "1\n"
+        "two\n");
+  CHECK(Find({"{\"_id\": 9}", "--table"}).out.empty());
+  CHECK(Find({"--table", "--pretty"}).exit_code == 2);
+}
+
 TEST_CASE_METHOD(Fixture, "find refuses a filter that is no JSON") {
   for (const std::string filter : {"{_id", "[]", "", "{} {}"}) {
     const ProgramRun run = Find({filter});

@@ -4,6 +4,10 @@
 #include <meerkat/client.h>
 #include <meerkat/json.h>
 
+#include <string>
+#include <string_view>
+
+#include "tools/cli/document_table.h"
 #include "tools/cli/indent_json.h"
 #include "tools/cli/open_database.h"
 #include "tools/cli/result_writer.h"
@@ -11,49 +15,68 @@
 namespace meerkat::tools {
 namespace {
 
-void AppendDocument(std::string& out, DocumentView document,
-                    const FindCommand& command) {
-  const JsonMode mode =
-      command.canonical ? JsonMode::kCanonical : JsonMode::kRelaxed;
-  if (command.pretty) {
-    out += IndentJson(ToJson(document, mode));
-  } else {
-    AppendJson(out, document, mode);
-  }
-  out += '\n';
+JsonMode ModeOf(const FindCommand& command) {
+  return command.canonical ? JsonMode::kCanonical : JsonMode::kRelaxed;
 }
 
-Status PrintAll(Cursor& cursor, const FindCommand& command) {
+std::string TextOf(DocumentView document, const FindCommand& command) {
+  std::string text = ToJson(document, ModeOf(command));
+  return (command.pretty ? IndentJson(text) : text) + '\n';
+}
+
+// Returns what ended it; ok also when the reader left.
+Status PrintJson(Cursor& cursor, const FindCommand& command) {
   ResultWriter out;
-  std::string text;
-  for (int64_t count = 0; !command.limit || count < *command.limit; ++count) {
-    if (!cursor.Next()) break;
-    text.clear();
-    AppendDocument(text, cursor.document(), command);
-    if (!out.Write(text)) break;
+  while (cursor.Next() && out.Write(TextOf(cursor.document(), command))) {
   }
   const Status written = out.Finish();
   return cursor.status().ok() ? written : cursor.status();
 }
 
+Status PrintTables(Cursor& cursor, const FindCommand& command) {
+  ResultWriter out;
+  DocumentTable table(ModeOf(command));
+  bool may_write = true;
+  while (may_write && cursor.Next()) {
+    table.Add(cursor.document());
+    if (table.is_full()) may_write = out.Write(table.Take() + '\n');
+  }
+  if (!table.empty()) out.Write(table.Take());
+  const Status written = out.Finish();
+  return cursor.status().ok() ? written : cursor.status();
+}
+
+// One of the arguments that are Extended JSON; `name` is for the message.
+StatusOr<Document> ParseArgument(std::string_view name,
+                                 const std::string& text) {
+  StatusOr<Document> document = ParseJson(text);
+  if (document.ok()) return document;
+  return MakeError(ErrorCodeOf(document.status()),
+                   fmt::format("the {} is not valid JSON: {}", name,
+                               ErrorMessageOf(document.status())));
+}
+
 }  // namespace
 
 ExitCode Run(const FindCommand& command) {
-  const StatusOr<Document> filter = ParseJson(command.filter);
-  if (!filter.ok()) {
-    return Fail(ExitCode::kUsage,
-                MakeError(ErrorCodeOf(filter.status()),
-                          fmt::format("the filter is not valid JSON: {}",
-                                      ErrorMessageOf(filter.status()))));
-  }
+  const StatusOr<Document> filter = ParseArgument("filter", command.filter);
+  if (!filter.ok()) return Fail(ExitCode::kUsage, filter.status());
+  const StatusOr<Document> sort = ParseArgument("sort", command.sort);
+  if (!sort.ok()) return Fail(ExitCode::kUsage, sort.status());
   StatusOr<Client> client = OpenForReading(command.path);
   if (!client.ok()) return Fail(ExitCode::kCannotOpen, client.status());
+  // To the database a limit of 0 is none.
+  if (command.limit == 0) return ExitCode::kDone;
 
   Collection collection =
       client->database(command.database).collection(command.collection);
-  StatusOr<Cursor> cursor = collection.Find(*filter);
+  StatusOr<Cursor> cursor =
+      collection.Find(*filter, {.sort = *sort,
+                                .skip = command.skip,
+                                .limit = command.limit.value_or(0)});
   if (!cursor.ok()) return Fail(ExitCode::kFailed, cursor.status());
-  const Status status = PrintAll(*cursor, command);
+  const Status status = command.table ? PrintTables(*cursor, command)
+                                      : PrintJson(*cursor, command);
   return status.ok() ? ExitCode::kDone : Fail(ExitCode::kFailed, status);
 }
 

@@ -1,4 +1,4 @@
-// meerkat find: the documents of a collection as JSON lines.
+// meerkat find: documents of a collection, as JSON lines or as a table.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,15 @@ struct FindCommand {
   std::string collection;
   // Extended JSON.
   std::string filter = "{}";
+  std::string sort = "{}";
+  int64_t skip = 0;
   std::optional<int64_t> limit;
   // Keeps every type in the output.
   bool canonical = false;
   // Prints a document over several lines.
   bool pretty = false;
+  // Prints tables with a column for each field.
+  bool table = false;
 };
 
 ExitCode Run(const FindCommand& command);

@@ -97,16 +97,26 @@ void AddFind(CLI::App& program, Job& job) {
   CLI::App& app = *AddCommand(program, job, "find",
                               "Print documents as JSON, one a line", command);
   app.add_option("FILTER", command->filter,
-                 "Which ones, in Extended JSON: {} for all, or "
-                 "{\"_id\": value}");
+                 "Which ones, in Extended JSON: {\"population\": {\"$gt\": "
+                 "1000000}}; all without it");
   AddCollection(app, *command);
+  app.add_option("--sort", command->sort,
+                 "In which order: {\"country\": 1, \"population\": -1}")
+      ->type_name("JSON");
+  app.add_option("--skip", command->skip, "Pass over so many")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
   app.add_option("--limit", command->limit, "Print at most so many")
       ->check(CLI::NonNegativeNumber)
       ->type_name("N");
   app.add_flag("--canonical", command->canonical,
                "Print canonical Extended JSON, which keeps every type");
-  app.add_flag("--pretty", command->pretty,
-               "Spread each document over several lines");
+  CLI::Option* pretty =
+      app.add_flag("--pretty", command->pretty,
+                   "Spread each document over several lines");
+  app.add_flag("--table", command->table,
+               "Print a table with a column for each field")
+      ->excludes(pretty);
 }
 
 void AddStats(CLI::App& program, Job& job) {
