@@ -1,0 +1,38 @@
+// Runs tests of the drivers' specifications ("Unified Test Format") against a
+// database in this process.
+//
+// An operation of a test becomes the command that a driver would send. What
+// only a driver has, its events above all, is not looked at. The data is not
+// part of this repository, see spec_tests.h.
+#pragma once
+
+#include <meerkat/document.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/spec_tests.h"
+
+namespace meerkat::testing {
+
+struct UnifiedResult {
+  enum class Outcome {
+    kPassed,
+    // It asks for another version, a fail point or a topology.
+    kSkipped,
+    // An operation answered with 238 NotImplemented.
+    kNotImplemented,
+    kFailed,
+  };
+
+  // "find: find with multiple batches works".
+  std::string name;
+  Outcome outcome = Outcome::kPassed;
+  // Why it did not pass.
+  std::string reason;
+};
+
+// All tests of a file, each over a database of its own in memory.
+std::vector<UnifiedResult> RunUnified(const SpecFile& file);
+
+}  // namespace meerkat::testing
