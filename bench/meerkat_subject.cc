@@ -51,12 +51,30 @@ class MeerkatSession : public Session {
   }
 
   void Stream(BatchBuffer& buffer) override {
-    Cursor cursor = Require(collection_.Find());
+    Drain(Require(collection_.Find()), buffer);
+  }
+
+  void FindByZip(int32_t limit, BatchBuffer& buffer) override {
+    const Document filter{{"addr.zip", Document{{"$lt", limit}}}};
+    Drain(Require(collection_.Find(filter)), buffer);
+  }
+
+  void FindLargest(int64_t count, BatchBuffer& buffer) override {
+    const FindOptions options{.sort = Document{{"amount", -1}},
+                              .limit = count};
+    Drain(Require(collection_.Find({}, options)), buffer);
+  }
+
+  int64_t CountGroups() override {
+    return static_cast<int64_t>(Require(collection_.Distinct("grp")).size());
+  }
+
+ private:
+  static void Drain(Cursor cursor, BatchBuffer& buffer) {
     while (cursor.Next()) buffer.Add(cursor.document().bytes());
     Require(cursor.status());
   }
 
- private:
   Collection collection_;
   WriteConcern write_concern_;
   std::vector<DocumentView> views_;

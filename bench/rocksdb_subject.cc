@@ -1,6 +1,7 @@
 // Raw RocksDB: the smallest correct sequence of calls for each operation,
 // written by hand, with a block cache, the plain log and no validation. What a
 // database on RocksDB is measured against.
+#include <meerkat/document.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
@@ -11,7 +12,13 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <mutex>
+#include <queue>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "bench/check.h"
 #include "bench/subject.h"
@@ -105,15 +112,56 @@ class RocksDbSession : public Session {
   }
 
   void Stream(BatchBuffer& buffer) override {
+    ForEach([&](std::string_view bytes) { buffer.Add(bytes); });
+  }
+
+  void FindByZip(int32_t limit, BatchBuffer& buffer) override {
+    ForEach([&](std::string_view bytes) {
+      const DocumentView document = ViewOf(bytes);
+      if (document["addr"].AsDocument()["zip"].AsInt32() < limit) {
+        buffer.Add(bytes);
+      }
+    });
+  }
+
+  void FindLargest(int64_t count, BatchBuffer& buffer) override {
+    // The smallest of them is on top.
+    using Entry = std::pair<double, std::string>;
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> largest;
+    ForEach([&](std::string_view bytes) {
+      const double amount = ViewOf(bytes)["amount"].AsDouble();
+      const bool has_room = static_cast<int64_t>(largest.size()) < count;
+      if (!has_room && amount <= largest.top().first) return;
+      if (!has_room) largest.pop();
+      largest.emplace(amount, bytes);
+    });
+    for (; !largest.empty(); largest.pop()) buffer.Add(largest.top().second);
+  }
+
+  int64_t CountGroups() override {
+    std::unordered_set<int32_t> groups;
+    ForEach([&](std::string_view bytes) {
+      groups.insert(ViewOf(bytes)["grp"].AsInt32());
+    });
+    return static_cast<int64_t>(groups.size());
+  }
+
+ private:
+  static DocumentView ViewOf(std::string_view bytes) {
+    return DocumentView::FromTrusted(bytes.data());
+  }
+
+  // Calls `visit` with the bytes of each document.
+  template <typename Visit>
+  void ForEach(const Visit& visit) {
     const std::unique_ptr<rocksdb::Iterator> it(
         db_.NewIterator(rocksdb::ReadOptions()));
     for (it->SeekToFirst(); it->Valid(); it->Next()) {
-      buffer.Add(it->value().ToStringView());
+      visit(it->value().ToStringView());
     }
     Require(it->status());
   }
 
- private:
   rocksdb::Status Get(int64_t id) {
     return db_.Get(rocksdb::ReadOptions(), db_.DefaultColumnFamily(),
                    Key(id).slice(), &found_);

@@ -136,6 +136,22 @@ class SqliteSession : public Session {
     while (scan_.Next()) buffer.Add(scan_.Text());
   }
 
+  void FindByZip(int32_t limit, BatchBuffer& buffer) override {
+    find_by_zip_.Bind(1, int64_t{limit});
+    while (find_by_zip_.Next()) buffer.Add(find_by_zip_.Text());
+  }
+
+  void FindLargest(int64_t count, BatchBuffer& buffer) override {
+    find_largest_.Bind(1, count);
+    while (find_largest_.Next()) buffer.Add(find_largest_.Text());
+  }
+
+  int64_t CountGroups() override {
+    int64_t groups = 0;
+    while (groups_.Next()) ++groups;
+    return groups;
+  }
+
  private:
   Connection connection_;
   Statement begin_{connection_.get(), "BEGIN IMMEDIATE"};
@@ -144,6 +160,16 @@ class SqliteSession : public Session {
   Statement find_{connection_.get(),
                   "SELECT body FROM documents WHERE id = ?1"};
   Statement scan_{connection_.get(), "SELECT body FROM documents"};
+  Statement find_by_zip_{
+      connection_.get(),
+      "SELECT body FROM documents WHERE json_extract(body, '$.addr.zip') < ?1"};
+  Statement find_largest_{
+      connection_.get(),
+      "SELECT body FROM documents ORDER BY json_extract(body, '$.amount') DESC "
+      "LIMIT ?1"};
+  Statement groups_{
+      connection_.get(),
+      "SELECT DISTINCT json_extract(body, '$.grp') FROM documents"};
 };
 
 class SqliteStore : public Store {

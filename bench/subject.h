@@ -71,6 +71,12 @@ class Session {
   virtual std::string_view FindById(int64_t id) = 0;
   // Passes every document to `buffer`.
   virtual void Stream(BatchBuffer& buffer) = 0;
+  // The same for those with addr.zip < `limit`.
+  virtual void FindByZip(int32_t limit, BatchBuffer& buffer) = 0;
+  // The same for the first `count` by amount, the largest first.
+  virtual void FindLargest(int64_t count, BatchBuffer& buffer) = 0;
+  // How many values grp has.
+  virtual int64_t CountGroups() = 0;
 };
 
 // An open database with one collection; its destructor closes it. Sessions end

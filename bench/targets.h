@@ -23,7 +23,7 @@ struct Target {
   Better better;
   std::optional<double> to_rocksdb;
   std::optional<double> to_sqlite;
-  // The most that the column itself should be.
+  // What the column itself should be: at least with kMore, at most with kLess.
   std::optional<double> limit;
   // Whether `limit` comes on top of the memory budget.
   bool beyond_budget = false;

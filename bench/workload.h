@@ -37,6 +37,7 @@ std::vector<Row> RunBulkInsert(const Setting& setting);
 std::vector<Row> RunSingleInsert(const Setting& setting);
 std::vector<Row> RunSyncedInsert(const Setting& setting);
 std::vector<Row> RunFindById(const Setting& setting);
+std::vector<Row> RunQueries(const Setting& setting);
 std::vector<Row> RunOpen(const Setting& setting);
 std::vector<Row> RunSpace(const Setting& setting);
 std::vector<Row> RunStream(const Setting& setting);

@@ -8,8 +8,8 @@ const std::vector<Workload>& AllWorkloads() {
   static const std::vector<Workload> workloads = {
       {"W1", false, RunBulkInsert},    {"W3", false, RunSingleInsert},
       {"W3s", false, RunSyncedInsert}, {"W4", true, RunFindById},
-      {"W13", true, RunOpen},          {"W14", true, RunSpace},
-      {"W15", true, RunStream},
+      {"W7", true, RunQueries},        {"W13", true, RunOpen},
+      {"W14", true, RunSpace},         {"W15", true, RunStream},
   };
   return workloads;
 }
