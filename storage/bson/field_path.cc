@@ -1,9 +1,12 @@
 #include "storage/bson/field_path.h"
 
+#include <absl/container/flat_hash_set.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <utility>
 
 #include "storage/status_macros.h"
 
@@ -68,7 +71,7 @@ class Walk {
                const Element& unfolded) const {
     uint32_t position = 0;
     for (const Element& item : array) {
-      if (item.type() == Type::kDocument &&
+      if (item.type() == Type::kDocument && IsNew(item, component) &&
           InDocument(item.AsDocument(), component,
                      unfolded.exists() ? unfolded : item)) {
         return true;
@@ -86,14 +89,27 @@ class Walk {
               const Element& unfolded) const {
     if (IsLast(component)) return visit_({item, unfolded, true});
     if (item.type() == Type::kDocument) {
-      return InDocument(item.AsDocument(), component + 1, unfolded);
+      return IsNew(item, component + 1) &&
+             InDocument(item.AsDocument(), component + 1, unfolded);
     }
-    return item.type() == Type::kArray &&
+    return item.type() == Type::kArray && IsNew(item, component + 1) &&
            InArray(item.AsDocument(), component + 1, unfolded);
   }
 
+  // Whether the walk comes to `item` of an array with this component for the
+  // first time. With every component of digits there are two ways on, by name
+  // and by position, which may meet again: 2^n ways to the same values.
+  bool IsNew(const Element& item, size_t component) const {
+    if (!path_.has_many_positions()) return true;
+    if (seen_ == nullptr) seen_ = std::make_unique<Seen>();
+    return seen_->emplace(item.payload().data(), component).second;
+  }
+
+  using Seen = absl::flat_hash_set<std::pair<const char*, size_t>>;
+
   const FieldPath& path_;
   absl::FunctionRef<bool(const Reached&)> visit_;
+  mutable std::unique_ptr<Seen> seen_;
 };
 
 }  // namespace
@@ -103,6 +119,7 @@ FieldPath::FieldPath(std::string_view text) : text_(text) {
     const size_t end = std::min(text.find('.', start), text.size());
     const std::string_view component = text.substr(start, end - start);
     components_.push_back({start, component.size(), PositionOf(component)});
+    if (components_.back().position != kNoPosition) ++positions_;
     start = end + 1;
   }
 }

@@ -59,6 +59,10 @@ class FieldPath {
     return components_[i].position == position;
   }
 
+  // So many components may be positions that the walks through nested arrays
+  // must be kept from multiplying.
+  bool has_many_positions() const { return positions_ > kFewPositions; }
+
   friend bool operator==(const FieldPath& a, const FieldPath& b) {
     return a.text_ == b.text_;
   }
@@ -66,6 +70,7 @@ class FieldPath {
  private:
   // No array has so many items.
   static constexpr uint32_t kNoPosition = 0xFFFFFFFF;
+  static constexpr size_t kFewPositions = 4;
 
   struct Component {
     size_t start;
@@ -78,6 +83,7 @@ class FieldPath {
 
   std::string text_;
   std::vector<Component> components_;
+  size_t positions_ = 0;
 };
 
 // One end of a path. Valid as long as the document.
@@ -94,7 +100,8 @@ struct Reached {
 };
 
 // Calls `visit` for all that `path` reaches, in document order, until it says
-// true. Returns whether it did.
+// true. Returns whether it did. What is reached in several ways may be visited
+// as often, or once only.
 bool ForEachValue(DocumentView document, const FieldPath& path,
                   absl::FunctionRef<bool(const Reached&)> visit);
 

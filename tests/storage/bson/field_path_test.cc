@@ -165,6 +165,27 @@ TEST_CASE("the outermost unfolded array is the one that counts") {
   CHECK(PositionsOf(document, "a.1.b.c") == "0 1 0 1 ");
 }
 
+TEST_CASE("ways by name and by position do not multiply") {
+  constexpr int kLevels = 40;
+  Value inner = 1;
+  std::string path = "0";
+  for (int i = 0; i < kLevels; ++i) {
+    inner = Array{Document{{"0", inner}}};
+    path += ".0";
+  }
+  int visits = 0;
+  CHECK_FALSE(ForEachValue(Document{{"0", inner}}, FieldPath::Split(path),
+                           [&](const Reached&) {
+                             ++visits;
+                             return false;
+                           }));
+  CHECK(visits > 0);
+  CHECK(visits < 2 * kLevels * kLevels);
+  // Few are as always.
+  CHECK(ReachedBy(Document{{"a", Array{Document{{"0", 1}}}}}, "a.0.0") ==
+        Values{Value(), 1});
+}
+
 TEST_CASE("a walk ends when the visitor has seen enough") {
   const Document document{{"a", Array{Document{{"b", 1}}, Document{{"b", 2}}}}};
   int visits = 0;
