@@ -1,0 +1,44 @@
+// $and, $or, $not: truth as IsTrue sees it. $and and $or stop at the operand
+// that decides. MongoDB manual, "Boolean Expression Operators".
+#include "query/expression/evaluate.h"
+#include "query/expression/families.h"
+#include "query/expression/parse.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::query::expression {
+namespace {
+
+// True when an operand is `kDecisive`, which ends the search; else not.
+template <bool kDecisive>
+StatusOr<Operand> FindDecisive(const Form& form, EvaluationContext& context) {
+  for (const Expression& operand : form.operands) {
+    MEERKAT_ASSIGN_OR_RETURN(const Operand value,
+                             EvaluateOperand(operand, context));
+    if (IsTrue(value.element()) == kDecisive) return Operand(Value(kDecisive));
+  }
+  return Operand(Value(!kDecisive));
+}
+
+template <bool kDecisive>
+StatusOr<Expression> ParseLogical(const Element& operand, const Scope& scope) {
+  MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
+                           ParseOperands(operand, 0, kAny, scope));
+  return MakeExpression(Form{kDecisive ? "$or" : "$and",
+                             &FindDecisive<kDecisive>, std::move(operands)});
+}
+
+StatusOr<Value> Not(Arguments arguments) {
+  return Value(!IsTrue(arguments[0]));
+}
+
+constexpr Operator kOperators[] = {{"$not", 1, 1, &Not}};
+constexpr FormOperator kForms[] = {
+    {"$and", &ParseLogical<false>},
+    {"$or", &ParseLogical<true>},
+};
+
+}  // namespace
+
+constinit const Family kBooleanFamily = {kOperators, kForms};
+
+}  // namespace meerkat::query::expression

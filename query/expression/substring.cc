@@ -1,0 +1,182 @@
+// Places in strings, by bytes or by characters (code points): $indexOfBytes,
+// $indexOfCP, $substr, $substrBytes, $substrCP. MongoDB manual, "String
+// Expression Operators".
+#include <algorithm>
+#include <limits>
+
+#include "query/expression/evaluate.h"
+#include "query/expression/families.h"
+#include "query/expression/numeric.h"
+#include "query/expression/text.h"
+#include "storage/bson/number.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::query::expression {
+namespace {
+
+bool IsString(const Element& value) { return value.type() == Type::kString; }
+
+// --- $indexOf ----------------------------------------------------------------
+
+StatusOr<size_t> Bound(const Arguments& arguments, size_t i,
+                       std::string_view which) {
+  const std::optional<int32_t> bound = ToInt32Exact(arguments[i]);
+  if (!bound.has_value()) {
+    return Error(40096, "{} requires an integral {} index, found {}",
+                 arguments.op, which, ToString(arguments[i]));
+  }
+  if (*bound < 0) {
+    return Error(40097, "{} requires a nonnegative {} index, found: {}",
+                 arguments.op, which, *bound);
+  }
+  return static_cast<size_t>(*bound);
+}
+
+// Where to look: [start, end) in bytes or characters.
+struct Bounds {
+  size_t start = 0;
+  size_t end = std::numeric_limits<size_t>::max();
+};
+
+StatusOr<Bounds> BoundsOf(const Arguments& arguments) {
+  Bounds bounds;
+  if (arguments.size() > 2) {
+    MEERKAT_ASSIGN_OR_RETURN(bounds.start, Bound(arguments, 2, "starting"));
+  }
+  if (arguments.size() > 3) {
+    MEERKAT_ASSIGN_OR_RETURN(bounds.end, Bound(arguments, 3, "ending"));
+  }
+  return bounds;
+}
+
+Status CheckStrings(const Arguments& arguments, int no_text, int no_token) {
+  if (!IsString(arguments[0])) {
+    return Error(no_text,
+                 "{} requires a string as the first argument, found: {}",
+                 arguments.op, TypeName(arguments[0].type()));
+  }
+  if (!IsString(arguments[1])) {
+    return Error(no_token,
+                 "{} requires a string as the second argument, found: {}",
+                 arguments.op, TypeName(arguments[1].type()));
+  }
+  return absl::OkStatus();
+}
+
+// The byte at which `token` is found between two bytes of `text`.
+std::optional<size_t> FindBetween(std::string_view text, std::string_view token,
+                                  size_t start, size_t end) {
+  if (start > text.size() || end < start) return std::nullopt;
+  const size_t found = text.substr(0, end).find(token, start);
+  if (found == std::string_view::npos) return std::nullopt;
+  return found;
+}
+
+StatusOr<Value> IndexOfBytes(Arguments arguments) {
+  if (IsNullish(arguments[0])) return Value(nullptr);
+  MEERKAT_RETURN_IF_ERROR(CheckStrings(arguments, 40091, 40092));
+  MEERKAT_ASSIGN_OR_RETURN(const Bounds bounds, BoundsOf(arguments));
+  const std::optional<size_t> found =
+      FindBetween(arguments[0].AsString(), arguments[1].AsString(),
+                  bounds.start, bounds.end);
+  return Value(found.has_value() ? static_cast<int>(*found) : -1);
+}
+
+StatusOr<Value> IndexOfCP(Arguments arguments) {
+  if (IsNullish(arguments[0])) return Value(nullptr);
+  MEERKAT_RETURN_IF_ERROR(CheckStrings(arguments, 40093, 40094));
+  MEERKAT_ASSIGN_OR_RETURN(const Bounds bounds, BoundsOf(arguments));
+  const std::string_view text = arguments[0].AsString();
+  if (bounds.start > CountCharacters(text) || bounds.end < bounds.start) {
+    return Value(-1);
+  }
+  const std::optional<size_t> found = FindBetween(
+      text, arguments[1].AsString(), OffsetOfCharacter(text, bounds.start),
+      OffsetOfCharacter(text, bounds.end));
+  if (!found.has_value()) return Value(-1);
+  return Value(static_cast<int>(CountCharacters(text.substr(0, *found))));
+}
+
+// --- $substr -----------------------------------------------------------------
+
+Status CutsCharacter(int code, std::string_view op, std::string_view which,
+                     size_t offset) {
+  return Error(code,
+               "{}: Invalid range, {} index {} is in the middle of a UTF-8 "
+               "character",
+               op, which, offset);
+}
+
+StatusOr<Value> SubstrBytes(Arguments arguments) {
+  MEERKAT_ASSIGN_OR_RETURN(const std::string text,
+                           CoerceToString(arguments[0]));
+  for (const size_t i : {1, 2}) {
+    if (arguments[i].is_number()) continue;
+    return Error(i == 1 ? 16034 : 16035,
+                 "{}: {} must be a numeric type (is BSON type {})",
+                 arguments.op, i == 1 ? "starting index" : "length",
+                 TypeName(arguments[i].type()));
+  }
+  const int64_t start = bson::ToInt64Truncated(arguments[1]).value_or(-1);
+  const int64_t length = bson::ToInt64Truncated(arguments[2]).value_or(-1);
+  if (start < 0) {
+    return Error(50752, "{}: starting index must be non-negative (got: {})",
+                 arguments.op, ToString(arguments[1]));
+  }
+  const auto size = static_cast<int64_t>(text.size());
+  if (start >= size) return Value("");
+  const auto begin = static_cast<size_t>(start);
+  const bool to_end = length < 0 || length >= size - start;
+  const auto end = to_end ? text.size() : static_cast<size_t>(start + length);
+  if (IsContinuation(text[begin])) {
+    return CutsCharacter(28656, arguments.op, "starting", begin);
+  }
+  if (end < text.size() && IsContinuation(text[end])) {
+    return CutsCharacter(28657, arguments.op, "ending", end);
+  }
+  return Value(text.substr(begin, end - begin));
+}
+
+StatusOr<size_t> CharacterCount(const Arguments& arguments, size_t i,
+                                int not_number, int not_int, int negative) {
+  if (!arguments[i].is_number()) {
+    return Error(not_number, "{}: argument {} must be a number, found {}",
+                 arguments.op, i + 1, ToString(arguments[i]));
+  }
+  const std::optional<int32_t> count = ToInt32Exact(arguments[i]);
+  if (!count.has_value()) {
+    return Error(not_int, "{}: argument {} must be a 32-bit integer, found {}",
+                 arguments.op, i + 1, ToString(arguments[i]));
+  }
+  if (*count < 0) {
+    return Error(negative, "{}: argument {} must not be negative, found {}",
+                 arguments.op, i + 1, *count);
+  }
+  return static_cast<size_t>(*count);
+}
+
+StatusOr<Value> SubstrCP(Arguments arguments) {
+  MEERKAT_ASSIGN_OR_RETURN(const std::string text,
+                           CoerceToString(arguments[0]));
+  MEERKAT_ASSIGN_OR_RETURN(const size_t start,
+                           CharacterCount(arguments, 1, 34450, 34451, 34455));
+  MEERKAT_ASSIGN_OR_RETURN(const size_t length,
+                           CharacterCount(arguments, 2, 34452, 34453, 34454));
+  const std::string_view rest =
+      std::string_view(text).substr(OffsetOfCharacter(text, start));
+  return Value(rest.substr(0, OffsetOfCharacter(rest, length)));
+}
+
+constexpr Operator kOperators[] = {
+    {"$indexOfBytes", 2, 4, &IndexOfBytes},
+    {"$indexOfCP", 2, 4, &IndexOfCP},
+    {"$substr", 3, 3, &SubstrBytes},
+    {"$substrBytes", 3, 3, &SubstrBytes},
+    {"$substrCP", 3, 3, &SubstrCP},
+};
+
+}  // namespace
+
+constinit const Family kSubstringFamily = {kOperators, {}};
+
+}  // namespace meerkat::query::expression

@@ -1,0 +1,37 @@
+// Strings as code points, and other values as strings.
+#pragma once
+
+#include <meerkat/document.h>
+#include <meerkat/status.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meerkat::query::expression {
+
+// A byte of UTF-8 that is not the first of its character.
+inline bool IsContinuation(char byte) {
+  return (static_cast<uint8_t>(byte) & 0xC0) == 0x80;
+}
+
+// The number of characters (code points), for valid UTF-8.
+size_t CountCharacters(std::string_view text);
+// The byte at which character `index` begins; text.size() beyond the last.
+size_t OffsetOfCharacter(std::string_view text, size_t index);
+// The characters, each as its bytes.
+std::vector<std::string_view> Characters(std::string_view text);
+
+// "2024-01-02T03:04:05.678Z". Nothing for years that four digits cannot name.
+std::optional<std::string> DateText(Date date);
+// "1.5", "1e+100", "NaN", "Infinity"; sixteen digits at the most.
+std::string DoubleText(double value);
+
+// As $toUpper, $substr and kin read a value: null and missing as "", numbers
+// and dates as text. Error: 16007 for other types.
+StatusOr<std::string> CoerceToString(const Element& value);
+
+}  // namespace meerkat::query::expression

@@ -1,0 +1,189 @@
+// $convert, the $to operators, $type, $isNumber. MongoDB manual, "$convert
+// (aggregation)", "Type Expression Operators".
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "query/expression/convert.h"
+#include "query/expression/error.h"
+#include "query/expression/evaluate.h"
+#include "query/expression/families.h"
+#include "query/expression/numeric.h"
+#include "query/expression/parse.h"
+#include "storage/bson/number.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::query::expression {
+namespace {
+
+StatusOr<Value> TypeOperator(Arguments arguments) {
+  return Value(TypeName(arguments[0].type()));
+}
+
+StatusOr<Value> IsNumber(Arguments arguments) {
+  return Value(arguments[0].is_number());
+}
+
+// --- $toInt and kin ----------------------------------------------------------
+
+template <Type kTo, BinaryFormat kFormat = BinaryFormat::kNone,
+          uint8_t kSubtype = 0>
+StatusOr<Value> ConvertTo(Arguments arguments) {
+  if (IsNullish(arguments[0])) return Value(nullptr);
+  return Convert(arguments[0], {kTo, kSubtype, kFormat});
+}
+
+// --- $convert ----------------------------------------------------------------
+
+constexpr Type kTypes[] = {
+    Type::kDouble,    Type::kString,    Type::kDocument,      Type::kArray,
+    Type::kBinary,    Type::kUndefined, Type::kObjectId,      Type::kBool,
+    Type::kDate,      Type::kNull,      Type::kRegex,         Type::kDbPointer,
+    Type::kCode,      Type::kSymbol,    Type::kCodeWithScope, Type::kInt32,
+    Type::kTimestamp, Type::kInt64,     Type::kDecimal128,    Type::kMaxKey,
+    Type::kMinKey,
+};
+
+// A type by its number or its alias.
+StatusOr<Type> ReadType(const Element& text) {
+  if (text.type() == Type::kString) {
+    for (const Type type : kTypes) {
+      if (TypeName(type) == text.AsString()) return type;
+    }
+    return Error(2, "Unknown type name: {}", text.AsString());
+  }
+  if (!text.is_number()) {
+    return Error(9,
+                 "$convert's 'to' argument must be a string or number, but is "
+                 "{}",
+                 TypeName(text.type()));
+  }
+  const std::optional<int32_t> number = ToInt32Exact(text);
+  if (!number.has_value()) {
+    return Error(9, "In $convert, numeric 'to' argument is not an integer: {}",
+                 ToString(text));
+  }
+  for (const Type type : kTypes) {
+    if (static_cast<int8_t>(type) == *number) return type;
+  }
+  return Error(2,
+               "In $convert, numeric value for 'to' does not correspond to a "
+               "BSON type: {}",
+               *number);
+}
+
+StatusOr<uint8_t> ReadSubtype(const Element& text) {
+  constexpr int kMax = 255;
+  if (IsNullish(text)) return uint8_t{0};
+  const std::optional<int32_t> number = ToInt32Exact(text);
+  if (number.has_value() && *number >= 0 && *number <= kMax) {
+    return static_cast<uint8_t>(*number);
+  }
+  return Error(9,
+               "In $convert, 'subtype' must be a number of a binData "
+               "subtype, found {}",
+               ToString(text));
+}
+
+StatusOr<BinaryFormat> ReadFormat(const Element& text) {
+  constexpr std::pair<std::string_view, BinaryFormat> kFormats[] = {
+      {"auto", BinaryFormat::kAuto},
+      {"base64", BinaryFormat::kBase64},
+      {"base64url", BinaryFormat::kBase64Url},
+      {"hex", BinaryFormat::kHex},
+      {"utf8", BinaryFormat::kUtf8},
+      {"uuid", BinaryFormat::kUuid},
+  };
+  if (IsNullish(text)) return BinaryFormat::kNone;
+  if (text.type() != Type::kString) {
+    return Error(4341114,
+                 "$convert requires that 'format' be a string, found: "
+                 "{}",
+                 ToString(text));
+  }
+  for (const auto& [name, format] : kFormats) {
+    if (name == text.AsString()) return format;
+  }
+  return Error(4341125, "Invalid 'format' argument for $convert: {}",
+               text.AsString());
+}
+
+// `to` is a type, or {type: ..., subtype: ...}.
+StatusOr<Conversion> ReadConversion(const Element& to, const Element& format) {
+  Conversion conversion;
+  const bool is_document = to.type() == Type::kDocument;
+  const Element type = is_document ? to.AsDocument()["type"] : to;
+  if (is_document) {
+    MEERKAT_ASSIGN_OR_RETURN(conversion.subtype,
+                             ReadSubtype(to.AsDocument()["subtype"]));
+  }
+  MEERKAT_ASSIGN_OR_RETURN(conversion.to, ReadType(type));
+  MEERKAT_ASSIGN_OR_RETURN(conversion.format, ReadFormat(format));
+  return conversion;
+}
+
+// The operands of $convert in the order of kConvertParameters.
+enum ConvertOperand { kInput, kTo, kFormat, kOnError, kOnNull };
+
+StatusOr<Operand> EvaluateConvert(const Form& form,
+                                  EvaluationContext& context) {
+  std::array<Operand, 3> operands;
+  for (size_t i = 0; i < operands.size(); ++i) {
+    MEERKAT_ASSIGN_OR_RETURN(operands[i],
+                             EvaluateOperand(form.operands[i], context));
+  }
+  const Element input = operands[kInput].element();
+  const Element to = operands[kTo].element();
+  // The type is judged even when there is nothing to convert.
+  Conversion conversion;
+  if (!IsNullish(to)) {
+    MEERKAT_ASSIGN_OR_RETURN(conversion,
+                             ReadConversion(to, operands[kFormat].element()));
+  }
+  if (IsNullish(input)) {
+    if (!form.operands[kOnNull].exists()) return Operand(Value(nullptr));
+    return EvaluateOperand(form.operands[kOnNull], context);
+  }
+  if (IsNullish(to)) return Operand(Value(nullptr));
+  constexpr ErrorCode kConversionFailure{241};
+  StatusOr<Value> converted = Convert(input, conversion);
+  if (converted.ok()) return Operand(*std::move(converted));
+  if (ErrorCodeOf(converted.status()) != kConversionFailure ||
+      !form.operands[kOnError].exists()) {
+    return converted.status();
+  }
+  return EvaluateOperand(form.operands[kOnError], context);
+}
+
+constexpr Parameter kConvertParameters[] = {
+    {"input", 9}, {"to", 9}, {"format"}, {"onError"}, {"onNull"}};
+constexpr NamedParameters kConvertNamed = {kConvertParameters, 9, 9};
+
+StatusOr<Expression> ParseConvert(const Element& operand, const Scope& scope) {
+  MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
+                           ParseNamedOperands(operand, kConvertNamed, scope));
+  operands.resize(std::size(kConvertParameters));
+  return MakeExpression(
+      Form{"$convert", &EvaluateConvert, std::move(operands)});
+}
+
+constexpr Operator kOperators[] = {
+    {"$isNumber", 1, 1, &IsNumber},
+    {"$toBool", 1, 1, &ConvertTo<Type::kBool>},
+    {"$toDate", 1, 1, &ConvertTo<Type::kDate>},
+    {"$toDecimal", 1, 1, &ConvertTo<Type::kDecimal128>},
+    {"$toDouble", 1, 1, &ConvertTo<Type::kDouble>},
+    {"$toInt", 1, 1, &ConvertTo<Type::kInt32>},
+    {"$toLong", 1, 1, &ConvertTo<Type::kInt64>},
+    {"$toObjectId", 1, 1, &ConvertTo<Type::kObjectId>},
+    {"$toString", 1, 1, &ConvertTo<Type::kString, BinaryFormat::kAuto>},
+    {"$toUUID", 1, 1, &ConvertTo<Type::kBinary, BinaryFormat::kUuid, 4>},
+    {"$type", 1, 1, &TypeOperator},
+};
+constexpr FormOperator kForms[] = {{"$convert", &ParseConvert}};
+
+}  // namespace
+
+constinit const Family kTypeFamily = {kOperators, kForms};
+
+}  // namespace meerkat::query::expression

@@ -1,0 +1,31 @@
+#include <absl/status/status.h>
+
+#include <string_view>
+#include <utility>
+
+#include "query/schema/keywords.h"
+#include "query/schema/operands.h"
+#include "storage/status_macros.h"
+
+namespace meerkat::query::schema {
+
+Status ParseMinLength(const Element& keyword, int, Rules& rules) {
+  MEERKAT_ASSIGN_OR_RETURN(PartOf(rules.strings).length.least,
+                           ReadCount(keyword));
+  return absl::OkStatus();
+}
+
+Status ParseMaxLength(const Element& keyword, int, Rules& rules) {
+  MEERKAT_ASSIGN_OR_RETURN(PartOf(rules.strings).length.most,
+                           ReadCount(keyword));
+  return absl::OkStatus();
+}
+
+Status ParsePattern(const Element& keyword, int, Rules& rules) {
+  MEERKAT_ASSIGN_OR_RETURN(const std::string_view pattern, ReadString(keyword));
+  MEERKAT_ASSIGN_OR_RETURN(Regex regex, Regex::Compile(pattern, ""));
+  PartOf(rules.strings).pattern = std::move(regex);
+  return absl::OkStatus();
+}
+
+}  // namespace meerkat::query::schema

@@ -1,0 +1,359 @@
+// Operators on dates: parts, text, arithmetic with calendars and zones.
+#include "tests/query/expression_testing.h"
+
+namespace meerkat::query {
+namespace {
+
+using testing::CheckRows;
+using testing::Row;
+
+// d is a Saturday, the last day of a leap year's February is f.
+constexpr std::string_view kDocument =
+    "{'d': {'$date': '2005-01-01T12:34:56.789Z'}, 'f': {'$date': "
+    "'2024-02-29T23:30:00Z'}, 'old': {'$date': {'$numberLong': '-1'}}, 'ts': "
+    "{'$timestamp': {'t': 1709210096, 'i': 1}}, 'id': {'$oid': "
+    "'65e0791d0000000000000000'}, 'n': null, 's': 'x', 'far': {'$date': "
+    "{'$numberLong': '9223372036854775807'}}, 'near': {'$date': "
+    "{'$numberLong': '-9223372036854775808'}}, 'dst': {'$date': "
+    "'2024-03-10T05:00:00Z'}}";
+
+TEST_CASE("the parts of a date") {
+  constexpr Row kRows[] = {
+      {"{'$year': '$d'}", "2005"},
+      {"{'$month': '$d'}", "1"},
+      {"{'$dayOfMonth': ['$d']}", "1"},
+      {"{'$hour': '$d'}", "12"},
+      {"{'$minute': '$d'}", "34"},
+      {"{'$second': '$d'}", "56"},
+      {"{'$millisecond': '$d'}", "789"},
+      {"{'$dayOfYear': '$f'}", "60"},
+      {"{'$dayOfWeek': '$d'}", "7"},
+      {"{'$dayOfWeek': {'$dateFromParts': {'year': 2005, 'day': 2}}}", "1"},
+      {"{'$isoDayOfWeek': '$d'}", "6"},
+      {"{'$week': '$d'}", "0"},
+      {"{'$week': {'$dateFromParts': {'year': 2005, 'day': 2}}}", "1"},
+      {"{'$isoWeek': '$d'}", "53"},
+      {"{'$isoWeekYear': '$d'}", "2004L"},
+      {"{'$isoWeek': {'$dateFromParts': {'year': 2005, 'day': 3}}}", "1"},
+      {"{'$millisecond': '$old'}", "999"},
+      {"{'$year': '$old'}", "1969"},
+      {"{'$year': '$ts'}", "2024"},
+      {"{'$hour': '$id'}", "12"},
+      {"{'$year': '$far'}", "292278994"},
+      {"{'$year': '$near'}", "-292275055"},
+      {"{'$dayOfMonth': {'date': '$f', 'timezone': '+01'}}", "1"},
+      {"{'$hour': {'date': '$d', 'timezone': 'America/New_York'}}", "7"},
+      {"{'$hour': {'date': '$d', 'timezone': '-0330'}}", "9"},
+      {"{'$minute': {'date': '$d', 'timezone': '+05:30'}}", "4"},
+      {"{'$hour': {'date': '$d', 'timezone': 'UTC'}}", "12"},
+      {"{'$hour': {'date': '$d', 'timezone': '$n'}}", "null"},
+      {"{'$hour': {'date': '$d', 'timezone': '$nothing'}}", "null"},
+      {"{'$year': '$n'}", "null"},
+      {"{'$year': '$nothing'}", "null"},
+      {"{'$year': '$s'}", "error 16006"},
+      {"{'$year': 5}", "error 16006"},
+      {"{'$year': ['$d', '$d']}", "error 40536"},
+      {"{'$year': []}", "error 40536"},
+      {"{'$year': {'date': '$d', 'x': 1}}", "error 40535"},
+      {"{'$year': {'timezone': 'UTC'}}", "error 40539"},
+      {"{'$year': {'date': '$d', 'timezone': 5}}", "error 40517"},
+      {"{'$year': {'date': '$d', 'timezone': 'Mars/North'}}", "error 40485"},
+      {"{'$year': {'date': '$d', 'timezone': '../../etc/passwd'}}",
+       "error 40485"},
+      {"{'$year': {'date': '$d', 'timezone': '+1'}}", "error 40485"},
+      {"{'$year': {'date': '$d', 'timezone': ''}}", "error 40485"},
+      {"{'$dateToParts': {'date': '$d'}}",
+       "{'year': 2005, 'month': 1, 'day': 1, 'hour': 12, 'minute': 34, "
+       "'second': 56, 'millisecond': 789}"},
+      {"{'$dateToParts': {'date': '$d', 'iso8601': true, 'timezone': "
+       "'+00:30'}}",
+       "{'isoWeekYear': 2004, 'isoWeek': 53, 'isoDayOfWeek': 6, 'hour': 13, "
+       "'minute': 4, 'second': 56, 'millisecond': 789}"},
+      {"{'$dateToParts': {'date': '$n'}}", "null"},
+      {"{'$dateToParts': {'date': '$s'}}", "error 16006"},
+      {"{'$dateToParts': {'date': '$d', 'iso8601': 5}}", "error 40521"},
+      {"{'$dateToParts': 5}", "error 40524"},
+      {"{'$dateToParts': {'x': 5}}", "error 40520"},
+      {"{'$dateToParts': {'iso8601': true}}", "error 40522"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("a date is made of parts, which may carry") {
+  constexpr Row kRows[] = {
+      {"{'$dateFromParts': {'year': 2017, 'month': 2, 'day': 8, 'hour': 12}}",
+       "{'$date': '2017-02-08T12:00:00Z'}"},
+      {"{'$dateFromParts': {'year': 2017}}",
+       "{'$date': '2017-01-01T00:00:00Z'}"},
+      {"{'$dateFromParts': {'year': 2017, 'month': 14, 'day': 1, 'hour': 12}}",
+       "{'$date': '2018-02-01T12:00:00Z'}"},
+      {"{'$dateFromParts': {'year': 2017, 'month': 0, 'day': 0}}",
+       "{'$date': '2016-11-30T00:00:00Z'}"},
+      {"{'$dateFromParts': {'year': 2017, 'millisecond': -1}}",
+       "{'$date': '2016-12-31T23:59:59.999Z'}"},
+      {"{'$dateFromParts': {'isoWeekYear': 2017, 'isoWeek': 6, "
+       "'isoDayOfWeek': 3, 'hour': 12}}",
+       "{'$date': '2017-02-08T12:00:00Z'}"},
+      {"{'$dateFromParts': {'year': 2016, 'month': 12, 'day': 31, 'hour': 23, "
+       "'minute': 46, 'second': 12, 'timezone': 'America/New_York'}}",
+       "{'$date': '2017-01-01T04:46:12Z'}"},
+      {"{'$dateFromParts': {'year': 2017, 'month': '$n'}}", "null"},
+      {"{'$dateFromParts': {'year': 2017, 'timezone': '$nothing'}}", "null"},
+      {"{'$dateFromParts': {'year': 2017, 'isoWeek': 1}}", "error 40489"},
+      {"{'$dateFromParts': {'month': 1}}", "error 40516"},
+      {"{'$dateFromParts': {'x': 1}}", "error 40518"},
+      {"{'$dateFromParts': 1}", "error 40519"},
+      {"{'$dateFromParts': {'year': 2017, 'month': 1.5}}", "error 40515"},
+      {"{'$dateFromParts': {'year': 0}}", "error 40523"},
+      {"{'$dateFromParts': {'year': 10000}}", "error 40523"},
+      {"{'$dateFromParts': {'year': 2017, 'month': 32768}}", "error 31034"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("dates as text and text as dates") {
+  constexpr Row kRows[] = {
+      {"{'$dateToString': {'date': '$d'}}", "'2005-01-01T12:34:56.789Z'"},
+      {"{'$dateToString': {'date': '$d', 'timezone': '+0100'}}",
+       "'2005-01-01T13:34:56.789'"},
+      {"{'$dateToString': {'date': '$d', 'format': '%Y/%m/%d %H:%M:%S.%L %j'}}",
+       "'2005/01/01 12:34:56.789 001'"},
+      {"{'$dateToString': {'date': '$d', 'format': '%G-W%V-%u %U %w %b %B "
+       "%%'}}",
+       "'2004-W53-6 00 7 Jan January %'"},
+      {"{'$dateToString': {'date': '$d', 'format': '%z %Z', 'timezone': "
+       "'America/New_York'}}",
+       "'-0500 -300'"},
+      {"{'$dateToString': {'date': '$n', 'onNull': 'none'}}", "'none'"},
+      {"{'$dateToString': {'date': '$nothing'}}", "null"},
+      {"{'$dateToString': {'date': '$d', 'format': '$n'}}", "null"},
+      {"{'$dateToString': {'date': '$d', 'timezone': '$n'}}", "null"},
+      {"{'$dateToString': {'date': '$s'}}", "error 16006"},
+      {"{'$dateToString': {'date': '$d', 'format': 5}}", "error 18533"},
+      {"{'$dateToString': {'date': '$d', 'x': 5}}", "error 18534"},
+      {"{'$dateToString': {'date': '$d', 'format': '%'}}", "error 18535"},
+      {"{'$dateToString': {'date': '$d', 'format': '%q'}}", "error 18536"},
+      {"{'$dateToString': {'date': '$d', 'format': '%ж'}}", "error 18536"},
+      {"{'$dateToString': {'date': '$far'}}", "error 18537"},
+      {"{'$dateToString': {'format': '%Y'}}", "error 18628"},
+      {"{'$dateToString': 5}", "error 18629"},
+      {"{'$dateFromString': {'dateString': '2017-02-08T12:10:40.787Z'}}",
+       "{'$date': '2017-02-08T12:10:40.787Z'}"},
+      {"{'$dateFromString': {'dateString': '2017-02-08', 'timezone': "
+       "'America/New_York'}}",
+       "{'$date': '2017-02-08T05:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': '2017-02-08 12:10', 'timezone': "
+       "'+02'}}",
+       "{'$date': '2017-02-08T10:10:00Z'}"},
+      {"{'$dateFromString': {'dateString': '2017-02-08T12:00:00+0500'}}",
+       "{'$date': '2017-02-08T07:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': '2017-02-08T12:00:00Z', "
+       "'timezone': '+02'}}",
+       "error 241"},
+      {"{'$dateFromString': {'dateString': '06-15-2018', 'format': "
+       "'%m-%d-%Y'}}",
+       "{'$date': '2018-06-15T00:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': '15 jun 2018 7:05', 'format': '%d "
+       "%b %Y %H:%M', 'timezone': '-01:00'}}",
+       "{'$date': '2018-06-15T08:05:00Z'}"},
+      {"{'$dateFromString': {'dateString': '2018-166 +0130', 'format': "
+       "'%Y-%j %z'}}",
+       "{'$date': '2018-06-14T22:30:00Z'}"},
+      {"{'$dateFromString': {'dateString': '2017-W06-3', 'format': "
+       "'%G-W%V-%u'}}",
+       "{'$date': '2017-02-08T00:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': '30 February 2018', 'format': '%d "
+       "%B %Y'}}",
+       "error 241"},
+      {"{'$dateFromString': {'dateString': '2018-06', 'format': '%Y-%m'}}",
+       "error 241"},
+      {"{'$dateFromString': {'dateString': '2018-366', 'format': '%Y-%j'}}",
+       "error 241"},
+      {"{'$dateFromString': {'dateString': '2018-06-15x', 'format': "
+       "'%Y-%m-%d'}}",
+       "error 241"},
+      {"{'$dateFromString': {'dateString': 'x', 'onError': 'bad'}}", "'bad'"},
+      {"{'$dateFromString': {'dateString': 5, 'onError': '$nothing'}}",
+       "missing"},
+      {"{'$dateFromString': {'dateString': '$n', 'onNull': 'none'}}", "'none'"},
+      {"{'$dateFromString': {'dateString': '$nothing'}}", "null"},
+      {"{'$dateFromString': {'dateString': '2018-01-01', 'format': '$n'}}",
+       "null"},
+      {"{'$dateFromString': {'dateString': '2018-01-01', 'timezone': '$n'}}",
+       "null"},
+      {"{'$dateFromString': {'dateString': 'x', 'timezone': 'x', 'onError': "
+       "1}}",
+       "error 40485"},
+      {"{'$dateFromString': {'dateString': 'x', 'format': '%', 'onError': 1}}",
+       "error 18535"},
+      {"{'$dateFromString': {'dateString': 'x', 'format': '%U'}}",
+       "error 18536"},
+      {"{'$dateFromString': 5}", "error 40540"},
+      {"{'$dateFromString': {'x': 5}}", "error 40541"},
+      {"{'$dateFromString': {'format': '%Y'}}", "error 40542"},
+      {"{'$dateFromString': {'dateString': 'x', 'format': 5}}", "error 40684"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("dates move by units of the calendar and of time") {
+  constexpr Row kRows[] = {
+      {"{'$dateAdd': {'startDate': '$f', 'unit': 'year', 'amount': 1}}",
+       "{'$date': '2025-02-28T23:30:00Z'}"},
+      {"{'$dateAdd': {'startDate': {'$toDate': '2024-10-31'}, 'unit': "
+       "'month', 'amount': 1}}",
+       "{'$date': '2024-11-30T00:00:00Z'}"},
+      {"{'$dateAdd': {'startDate': '$f', 'unit': 'quarter', 'amount': -1}}",
+       "{'$date': '2023-11-29T23:30:00Z'}"},
+      {"{'$dateSubtract': {'startDate': '$f', 'unit': 'week', 'amount': 1}}",
+       "{'$date': '2024-02-22T23:30:00Z'}"},
+      {"{'$dateAdd': {'startDate': '$f', 'unit': 'hour', 'amount': 1L}}",
+       "{'$date': '2024-03-01T00:30:00Z'}"},
+      {"{'$dateAdd': {'startDate': '$old', 'unit': 'millisecond', 'amount': "
+       "1.0}}",
+       "{'$date': '1970-01-01T00:00:00Z'}"},
+      {"{'$dateAdd': {'startDate': '$dst', 'unit': 'day', 'amount': 1, "
+       "'timezone': 'America/New_York'}}",
+       "{'$date': '2024-03-11T04:00:00Z'}"},
+      {"{'$dateAdd': {'startDate': '$dst', 'unit': 'hour', 'amount': 24, "
+       "'timezone': 'America/New_York'}}",
+       "{'$date': '2024-03-11T05:00:00Z'}"},
+      {"{'$dateAdd': {'startDate': '$n', 'unit': 'day', 'amount': 1}}", "null"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'day', 'amount': 1, "
+       "'timezone': '$nothing'}}",
+       "null"},
+      {"{'$dateAdd': 1}", "error 5166400"},
+      {"{'$dateAdd': {'x': 1}}", "error 5166401"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'day'}}", "error 5166402"},
+      {"{'$dateAdd': {'startDate': '$s', 'unit': 'day', 'amount': 1}}",
+       "error 5166403"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 5, 'amount': 1}}",
+       "error 5166404"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'day', 'amount': 1.5}}",
+       "error 5166405"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'year', 'amount': "
+       "9223372036854775807L}}",
+       "error 5166406"},
+      {"{'$dateSubtract': {'startDate': '$d', 'unit': 'millisecond', "
+       "'amount': -9223372036854775808L}}",
+       "error 5166406"},
+      {"{'$dateAdd': {'startDate': '$far', 'unit': 'day', 'amount': 1}}",
+       "error 5166406"},
+      {"{'$dateSubtract': {'startDate': '$near', 'unit': 'month', 'amount': "
+       "1}}",
+       "error 5166406"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'days', 'amount': 1}}",
+       "error 9"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'day', 'amount': 1, "
+       "'timezone': 'x'}}",
+       "error 40485"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("$dateDiff counts the boundaries between two dates") {
+  constexpr Row kRows[] = {
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': '$f', 'unit': 'year'}}",
+       "19L"},
+      {"{'$dateDiff': {'startDate': '$f', 'endDate': '$d', 'unit': 'month'}}",
+       "-229L"},
+      {"{'$dateDiff': {'startDate': {'$toDate': '2023-12-31'}, 'endDate': "
+       "{'$toDate': '2024-01-01'}, 'unit': 'quarter'}}",
+       "1L"},
+      // A Saturday and the Sunday after it.
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': {'$toDate': "
+       "'2005-01-02'}, 'unit': 'week'}}",
+       "1L"},
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': {'$toDate': "
+       "'2005-01-02'}, 'unit': 'week', 'startOfWeek': 'Monday'}}",
+       "0L"},
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': {'$toDate': "
+       "'2005-01-03'}, 'unit': 'week', 'startOfWeek': 'mon'}}",
+       "1L"},
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': '$f', 'unit': 'day'}}",
+       "6998L"},
+      {"{'$dateDiff': {'startDate': {'$toDate': '2024-02-29T23:30:00Z'}, "
+       "'endDate': {'$toDate': '2024-03-01T00:30:00Z'}, 'unit': 'day', "
+       "'timezone': '+01'}}",
+       "0L"},
+      {"{'$dateDiff': {'startDate': {'$toDate': '2024-01-01T00:59:59Z'}, "
+       "'endDate': {'$toDate': '2024-01-01T01:00:00Z'}, 'unit': 'hour'}}",
+       "1L"},
+      {"{'$dateDiff': {'startDate': {'$toDate': '2024-01-01T00:59:59Z'}, "
+       "'endDate': {'$toDate': '2024-01-01T01:00:00Z'}, 'unit': 'hour', "
+       "'timezone': '+05:30'}}",
+       "0L"},
+      {"{'$dateDiff': {'startDate': '$old', 'endDate': {'$toDate': 0L}, "
+       "'unit': 'minute'}}",
+       "1L"},
+      {"{'$dateDiff': {'startDate': '$near', 'endDate': '$far', 'unit': "
+       "'millisecond'}}",
+       "error 15"},
+      {"{'$dateDiff': {'startDate': '$n', 'endDate': '$f', 'unit': 'day'}}",
+       "null"},
+      {"{'$dateDiff': {'startDate': '$s', 'endDate': '$f', 'unit': 'day'}}",
+       "error 5166307"},
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': '$f', 'unit': 5}}",
+       "error 5439013"},
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': '$f', 'unit': 'week', "
+       "'startOfWeek': 5}}",
+       "error 5439015"},
+      {"{'$dateDiff': {'startDate': '$d', 'endDate': '$f', 'unit': 'week', "
+       "'startOfWeek': 'x'}}",
+       "error 5439016"},
+      {"{'$dateDiff': 1}", "error 5166301"},
+      {"{'$dateDiff': {'x': 1}}", "error 5166302"},
+      {"{'$dateDiff': {'endDate': '$f', 'unit': 'day'}}", "error 5166303"},
+      {"{'$dateDiff': {'startDate': '$f', 'unit': 'day'}}", "error 5166304"},
+      {"{'$dateDiff': {'startDate': '$f', 'endDate': '$f'}}", "error 5166305"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("$dateTrunc goes back to the start of a bin") {
+  constexpr Row kRows[] = {
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'hour'}}",
+       "{'$date': '2005-01-01T12:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'minute', 'binSize': 10}}",
+       "{'$date': '2005-01-01T12:30:00Z'}"},
+      {"{'$dateTrunc': {'date': '$f', 'unit': 'month', 'binSize': 2}}",
+       "{'$date': '2024-01-01T00:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$f', 'unit': 'quarter'}}",
+       "{'$date': '2024-01-01T00:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'year', 'binSize': 10}}",
+       "{'$date': '2000-01-01T00:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$old', 'unit': 'year', 'binSize': 10}}",
+       "{'$date': '1960-01-01T00:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'week'}}",
+       "{'$date': '2004-12-26T00:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'week', 'startOfWeek': "
+       "'monday'}}",
+       "{'$date': '2004-12-27T00:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$f', 'unit': 'day', 'timezone': "
+       "'America/New_York'}}",
+       "{'$date': '2024-02-29T05:00:00Z'}"},
+      {"{'$dateTrunc': {'date': '$old', 'unit': 'second'}}",
+       "{'$date': '1969-12-31T23:59:59Z'}"},
+      {"{'$dateTrunc': {'date': '$n', 'unit': 'day'}}", "null"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'day', 'binSize': '$n'}}",
+       "null"},
+      {"{'$dateTrunc': 1}", "error 5439007"},
+      {"{'$dateTrunc': {'x': 1}}", "error 5439008"},
+      {"{'$dateTrunc': {'unit': 'day'}}", "error 5439009"},
+      {"{'$dateTrunc': {'date': '$d'}}", "error 5439010"},
+      {"{'$dateTrunc': {'date': '$s', 'unit': 'day'}}", "error 5439012"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 5}}", "error 5439013"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'x'}}", "error 9"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'day', 'binSize': 'x'}}",
+       "error 5439017"},
+      {"{'$dateTrunc': {'date': '$d', 'unit': 'day', 'binSize': 0}}",
+       "error 5439018"},
+      {"{'$dateTrunc': {'date': '$near', 'unit': 'year', 'binSize': "
+       "100000000000}}",
+       "error 5439018"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+}  // namespace
+}  // namespace meerkat::query

@@ -1,0 +1,349 @@
+// Operators on strings, types and sizes, and what gives a value of its own.
+#include "tests/query/expression_testing.h"
+
+namespace meerkat::query {
+namespace {
+
+using testing::CheckRows;
+using testing::Row;
+
+constexpr std::string_view kDocument =
+    "{'s': 'Hello', 'u': 'Grüße, Ж!', 'n': null, 'i': 5, "
+    "'t': {'$date': '2024-02-29T12:34:56Z'}, "
+    "'id': {'$oid': '65e0791d0000000000000000'}, "
+    "'uuid': {'$binary': {'base64': 'ABEiM0RVZneImaq7zN3u/w==', 'subType': "
+    "'04'}}, 'bin': {'$binary': {'base64': '+/8=', 'subType': '00'}}, "
+    "'ts': {'$timestamp': {'t': 100, 'i': 7}}, "
+    "'rx': {'$regularExpression': {'pattern': 'l+', 'options': 'i'}}}";
+
+TEST_CASE("strings are joined, split and replaced") {
+  constexpr Row kRows[] = {
+      {"{'$concat': []}", "''"},
+      {"{'$concat': ['$s', ', ', '$u']}", "'Hello, Grüße, Ж!'"},
+      {"{'$concat': ['$s', '$n', 5]}", "null"},
+      {"{'$concat': ['$s', 5]}", "error 16702"},
+      {"{'$split': ['a-b--c', '-']}", "['a', 'b', '', 'c']"},
+      {"{'$split': ['-a-', '-']}", "['', 'a', '']"},
+      {"{'$split': ['abc', 'x']}", "['abc']"},
+      {"{'$split': ['', 'x']}", "['']"},
+      {"{'$split': ['$n', 5]}", "null"},
+      {"{'$split': [5, 'x']}", "error 40085"},
+      {"{'$split': ['x', 5]}", "error 40086"},
+      {"{'$split': ['x', '']}", "error 40087"},
+      {"{'$replaceOne': {'input': 'aXbX', 'find': 'X', 'replacement': '--'}}",
+       "'a--bX'"},
+      {"{'$replaceAll': {'input': 'aXbX', 'find': 'X', 'replacement': '--'}}",
+       "'a--b--'"},
+      {"{'$replaceOne': {'input': 'ab', 'find': '', 'replacement': '.'}}",
+       "'.ab'"},
+      {"{'$replaceAll': {'input': 'aж', 'find': '', 'replacement': '.'}}",
+       "'.a.ж.'"},
+      {"{'$replaceAll': {'input': 'aaa', 'find': 'aa', 'replacement': 'b'}}",
+       "'ba'"},
+      {"{'$replaceAll': {'input': '$n', 'find': 'a', 'replacement': 'b'}}",
+       "null"},
+      {"{'$replaceAll': {'input': 'a', 'find': 'a', 'replacement': "
+       "'$nothing'}}",
+       "null"},
+      {"{'$replaceAll': {'input': '$n', 'find': 'a', 'replacement': 5}}",
+       "error 51744"},
+      {"{'$replaceAll': {'input': 'a', 'find': 5, 'replacement': 'b'}}",
+       "error 51745"},
+      {"{'$replaceAll': {'input': 5, 'find': 'a', 'replacement': 'b'}}",
+       "error 51746"},
+      {"{'$replaceOne': {'input': 'a', 'find': 'a'}}", "error 51747"},
+      {"{'$replaceOne': {'input': 'a', 'replacement': 'a'}}", "error 51748"},
+      {"{'$replaceOne': {'find': 'a', 'replacement': 'a'}}", "error 51749"},
+      {"{'$replaceOne': {'x': 'a'}}", "error 51750"},
+      {"{'$replaceOne': 'a'}", "error 51751"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("the letters of ASCII have two cases") {
+  constexpr Row kRows[] = {
+      {"{'$toUpper': '$u'}", "'GRüßE, Ж!'"},
+      {"{'$toLower': '$s'}", "'hello'"},
+      {"{'$toUpper': '$n'}", "''"},
+      {"{'$toUpper': 1.5}", "'1.5'"},
+      {"{'$toLower': D'1E+3'}", "'1e+3'"},
+      {"{'$toLower': '$t'}", "'2024-02-29t12:34:56.000z'"},
+      {"{'$toUpper': [['a']]}", "error 16007"},
+      {"{'$strcasecmp': ['$s', 'hELLO']}", "0"},
+      {"{'$strcasecmp': ['a', 'B']}", "-1"},
+      {"{'$strcasecmp': ['b', '$n']}", "1"},
+      {"{'$strcasecmp': [5, '5']}", "0"},
+      {"{'$strLenBytes': '$u'}", "12"},
+      {"{'$strLenCP': '$u'}", "9"},
+      {"{'$strLenBytes': '$n'}", "error 34473"},
+      {"{'$strLenCP': 5}", "error 34471"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("places in strings are bytes or characters") {
+  constexpr Row kRows[] = {
+      {"{'$indexOfBytes': ['$u', 'e']}", "6"},
+      {"{'$indexOfCP': ['$u', 'e']}", "4"},
+      {"{'$indexOfBytes': ['abcb', 'b', 2]}", "3"},
+      {"{'$indexOfBytes': ['abcb', 'b', 2, 3]}", "-1"},
+      {"{'$indexOfBytes': ['abc', '', 3]}", "3"},
+      {"{'$indexOfBytes': ['abc', 'c', 9]}", "-1"},
+      {"{'$indexOfBytes': ['abc', 'a', 2, 1]}", "-1"},
+      {"{'$indexOfCP': ['жжa', 'a', 1, 3]}", "2"},
+      {"{'$indexOfCP': ['жжa', 'a', 1, 2]}", "-1"},
+      {"{'$indexOfCP': ['жж', '', 2]}", "2"},
+      {"{'$indexOfCP': ['жж', '', 3]}", "-1"},
+      {"{'$indexOfCP': ['$n', 5]}", "null"},
+      {"{'$indexOfBytes': [5, 'x']}", "error 40091"},
+      {"{'$indexOfBytes': ['x', '$n']}", "error 40092"},
+      {"{'$indexOfCP': [5, 'x']}", "error 40093"},
+      {"{'$indexOfCP': ['x', 5]}", "error 40094"},
+      {"{'$indexOfCP': ['x', 'x', 1.5]}", "error 40096"},
+      {"{'$indexOfBytes': ['x', 'x', 0, -1]}", "error 40097"},
+      {"{'$substr': ['Hello', 1, 3]}", "'ell'"},
+      {"{'$substrBytes': ['$u', 0, 2]}", "'Gr'"},
+      {"{'$substrBytes': ['$u', 2, -1]}", "'üße, Ж!'"},
+      {"{'$substrBytes': ['$u', 99, 1]}", "''"},
+      {"{'$substrBytes': ['$n', 0, 1]}", "''"},
+      {"{'$substrBytes': [123, 1, 1]}", "'2'"},
+      {"{'$substrBytes': ['abc', 0, 9223372036854775807L]}", "'abc'"},
+      {"{'$substrBytes': ['abc', 'x', 1]}", "error 16034"},
+      {"{'$substrBytes': ['abc', 0, 'x']}", "error 16035"},
+      {"{'$substrBytes': ['abc', -1, 1]}", "error 50752"},
+      {"{'$substrBytes': ['$u', 3, 1]}", "error 28656"},
+      {"{'$substrBytes': ['$u', 2, 1]}", "error 28657"},
+      {"{'$substrCP': ['$u', 2, 2]}", "'üß'"},
+      {"{'$substrCP': ['$u', 7, 99]}", "'Ж!'"},
+      {"{'$substrCP': ['$u', 99, 1]}", "''"},
+      {"{'$substrCP': ['abc', 'x', 1]}", "error 34450"},
+      {"{'$substrCP': ['abc', 1.5, 1]}", "error 34451"},
+      {"{'$substrCP': ['abc', 1, 'x']}", "error 34452"},
+      {"{'$substrCP': ['abc', 1, 1.5]}", "error 34453"},
+      {"{'$substrCP': ['abc', 1, -1]}", "error 34454"},
+      {"{'$substrCP': ['abc', -1, 1]}", "error 34455"},
+      {"{'$trim': {'input': ' \\u0000\\t x y \\u2003\\n'}}", "'x y'"},
+      {"{'$ltrim': {'input': ' x '}}", "'x '"},
+      {"{'$rtrim': {'input': ' x '}}", "' x'"},
+      {"{'$trim': {'input': 'жaжbж', 'chars': 'aж'}}", "'b'"},
+      {"{'$trim': {'input': '   '}}", "''"},
+      {"{'$trim': {'input': ' x ', 'chars': ''}}", "' x '"},
+      {"{'$trim': {'input': '$n'}}", "null"},
+      {"{'$trim': {'input': 'x', 'chars': '$nothing'}}", "null"},
+      {"{'$trim': {'input': 'x', 'y': 1}}", "error 50694"},
+      {"{'$trim': {'chars': 'x'}}", "error 50695"},
+      {"{'$trim': 'x'}", "error 50696"},
+      {"{'$trim': {'input': 5}}", "error 50699"},
+      {"{'$trim': {'input': 'x', 'chars': 5}}", "error 50700"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("regular expressions find their matches, groups and places") {
+  constexpr Row kRows[] = {
+      {"{'$regexMatch': {'input': '$s', 'regex': 'l+'}}", "true"},
+      {"{'$regexMatch': {'input': '$s', 'regex': 'x'}}", "false"},
+      {"{'$regexMatch': {'input': '$s', 'regex': 'HELLO', 'options': 'i'}}",
+       "true"},
+      {"{'$regexMatch': {'input': '$s', 'regex': '$rx'}}", "true"},
+      {"{'$regexMatch': {'input': '$n', 'regex': 'l'}}", "false"},
+      {"{'$regexMatch': {'input': '$s', 'regex': '$n'}}", "false"},
+      {"{'$regexFind': {'input': '$u', 'regex': '(ß)(x)?(.)'}}",
+       "{'match': 'ße', 'idx': 3, 'captures': ['ß', null, 'e']}"},
+      {"{'$regexFind': {'input': '$s', 'regex': 'x'}}", "null"},
+      {"{'$regexFind': {'input': '$n', 'regex': 'x'}}", "null"},
+      {"{'$regexFindAll': {'input': 'aЖbЖ', 'regex': 'Ж'}}",
+       "[{'match': 'Ж', 'idx': 1, 'captures': []}, {'match': 'Ж', 'idx': 3, "
+       "'captures': []}]"},
+      {"{'$regexFindAll': {'input': 'ж1', 'regex': '[0-9]*'}}",
+       "[{'match': '', 'idx': 0, 'captures': []}, {'match': '1', 'idx': 1, "
+       "'captures': []}, {'match': '', 'idx': 2, 'captures': []}]"},
+      {"{'$regexFindAll': {'input': '', 'regex': ''}}",
+       "[{'match': '', 'idx': 0, 'captures': []}]"},
+      {"{'$regexFindAll': {'input': 'aa', 'regex': '(?<=a)a'}}",
+       "[{'match': 'a', 'idx': 1, 'captures': []}]"},
+      {"{'$regexFindAll': {'input': '$n', 'regex': 'x'}}", "[]"},
+      {"{'$regexFind': {'input': '$s', 'regex': '$rx', 'options': 'i'}}",
+       "error 51107"},
+      {"{'$regexFind': 1}", "error 51103"},
+      {"{'$regexFind': {'regex': 'x'}}", "error 31022"},
+      {"{'$regexFind': {'input': 'x'}}", "error 31023"},
+      {"{'$regexFind': {'input': 'x', 'regex': 'x', 'y': 1}}", "error 31024"},
+      {"{'$regexFind': {'input': 5, 'regex': 'x'}}", "error 51104"},
+      {"{'$regexFind': {'input': 'x', 'regex': 5}}", "error 51105"},
+      {"{'$regexFind': {'input': 'x', 'regex': '$i'}}", "error 51105"},
+      {"{'$regexFind': {'input': 'x', 'regex': 'x', 'options': 5}}",
+       "error 51106"},
+      {"{'$regexFind': {'input': 'x', 'regex': 'x', 'options': 'z'}}",
+       "error 51108"},
+      {"{'$regexFind': {'input': 'x', 'regex': 'a\\u0000'}}", "error 51109"},
+      {"{'$regexFind': {'input': 'x', 'regex': 'a', 'options': 'i\\u0000'}}",
+       "error 51110"},
+      {"{'$regexFind': {'input': 'x', 'regex': '('}}", "error 51111"},
+      {"{'$regexMatch': {'input': {'$reduce': {'input': {'$range': [0, 12]}, "
+       "'initialValue': 'aa', 'in': {'$concat': ['$$value', '$$value']}}}, "
+       "'regex': '^(a+)+$(?<!a)'}}",
+       "error 51156"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("types and their conversions") {
+  constexpr Row kRows[] = {
+      {"{'$type': '$s'}", "'string'"},
+      {"{'$type': '$nothing'}", "'missing'"},
+      {"{'$type': 5L}", "'long'"},
+      {"{'$isNumber': D'5'}", "true"},
+      {"{'$isNumber': '5'}", "false"},
+      {"{'$isNumber': '$nothing'}", "false"},
+      {"{'$toBool': 0.0}", "false"},
+      {"{'$toBool': 'false'}", "true"},
+      {"{'$toBool': ''}", "true"},
+      {"{'$toBool': '$n'}", "null"},
+      {"{'$toBool': [[]]}", "true"},
+      {"{'$toInt': 5.9}", "5"},
+      {"{'$toInt': -5.9}", "-5"},
+      {"{'$toInt': '-42'}", "-42"},
+      {"{'$toInt': '+42'}", "42"},
+      {"{'$toInt': true}", "1"},
+      {"{'$toInt': D'5.5'}", "5"},
+      {"{'$toInt': 2147483648L}", "error 241"},
+      {"{'$toInt': '5.5'}", "error 241"},
+      {"{'$toInt': ' 5'}", "error 241"},
+      {"{'$toInt': '+-5'}", "error 241"},
+      {"{'$toInt': ''}", "error 241"},
+      {"{'$toInt': '2147483648'}", "error 241"},
+      {"{'$toInt': '$t'}", "error 241"},
+      {"{'$toInt': {'$numberDouble': 'NaN'}}", "error 241"},
+      {"{'$toInt': '$nothing'}", "null"},
+      {"{'$toLong': '9223372036854775807'}", "9223372036854775807L"},
+      {"{'$toLong': '$t'}", "1709210096000L"},
+      {"{'$toLong': 1e19}", "error 241"},
+      {"{'$toDouble': '2.5e3'}", "2500.0"},
+      {"{'$toDouble': '0x1'}", "error 241"},
+      {"{'$toDouble': '1e999'}", "error 241"},
+      {"{'$toDouble': D'1E+400'}", "error 241"},
+      {"{'$toDouble': D'Infinity'}", "{'$numberDouble': 'Infinity'}"},
+      {"{'$toDouble': '$t'}", "1709210096000.0"},
+      {"{'$toDecimal': '1.50'}", "D'1.50'"},
+      {"{'$toDecimal': 0.1}", "D'0.100000000000000'"},
+      {"{'$toDecimal': 'x'}", "error 241"},
+      {"{'$toString': 2.5}", "'2.5'"},
+      {"{'$toString': 5L}", "'5'"},
+      {"{'$toString': true}", "'true'"},
+      {"{'$toString': {'$numberDouble': '-Infinity'}}", "'-Infinity'"},
+      {"{'$toString': '$t'}", "'2024-02-29T12:34:56.000Z'"},
+      {"{'$toString': '$id'}", "'65e0791d0000000000000000'"},
+      {"{'$toString': '$uuid'}", "'00112233-4455-6677-8899-aabbccddeeff'"},
+      {"{'$toString': [[1]]}", "error 241"},
+      {"{'$toString': {'$toDate': 9223372036854775807L}}", "error 241"},
+      {"{'$toDate': 0L}", "{'$date': '1970-01-01T00:00:00Z'}"},
+      {"{'$toDate': 1.9}", "{'$date': '1970-01-01T00:00:00.001Z'}"},
+      {"{'$toDate': '2024-02-29'}", "{'$date': '2024-02-29T00:00:00Z'}"},
+      {"{'$toDate': '2024-02-29 01:02:03'}",
+       "{'$date': '2024-02-29T01:02:03Z'}"},
+      {"{'$toDate': '$id'}", "{'$date': '2024-02-29T12:31:25Z'}"},
+      {"{'$toDate': '$ts'}", "{'$date': '1970-01-01T00:01:40Z'}"},
+      {"{'$toDate': 5}", "error 241"},
+      {"{'$toDate': 'tomorrow'}", "error 241"},
+      {"{'$toObjectId': '65e0791d0000000000000000'}",
+       "{'$oid': '65e0791d0000000000000000'}"},
+      {"{'$toObjectId': 'x'}", "error 241"},
+      {"{'$toObjectId': 5}", "error 241"},
+      {"{'$toUUID': 'x'}", "error 241"},
+      {"{'$eq': [{'$toUUID': '00112233-4455-6677-8899-AABBCCDDEEFF'}, "
+       "'$uuid']}",
+       "true"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("$convert: types by name and number, onError, onNull, formats") {
+  constexpr Row kRows[] = {
+      {"{'$convert': {'input': '5', 'to': 'int'}}", "5"},
+      {"{'$convert': {'input': '5', 'to': 16}}", "5"},
+      {"{'$convert': {'input': '5', 'to': {'type': 'double'}}}", "5.0"},
+      {"{'$convert': {'input': 'x', 'to': 'int', 'onError': '$s'}}", "'Hello'"},
+      {"{'$convert': {'input': 'x', 'to': 'int', 'onError': '$nothing'}}",
+       "missing"},
+      {"{'$convert': {'input': 'x', 'to': 'int'}}", "error 241"},
+      {"{'$convert': {'input': '$n', 'to': 'int', 'onNull': 9}}", "9"},
+      {"{'$convert': {'input': '$n', 'to': 'int'}}", "null"},
+      {"{'$convert': {'input': 5, 'to': '$n'}}", "null"},
+      {"{'$convert': {'input': {'$divide': [1, 0]}, 'to': 'int', 'onError': "
+       "1}}",
+       "error 2"},
+      {"{'$convert': {'input': 5, 'to': 'regex', 'onError': 1}}", "1"},
+      {"{'$convert': {'input': 5, 'to': 'nonsense'}}", "error 2"},
+      {"{'$convert': {'input': 5, 'to': 99}}", "error 2"},
+      {"{'$convert': {'input': 5, 'to': 1.5}}", "error 9"},
+      {"{'$convert': {'input': 5, 'to': true}}", "error 9"},
+      {"{'$convert': {'input': '$n', 'to': true}}", "error 9"},
+      {"{'$convert': {'input': 5}}", "error 9"},
+      {"{'$convert': {'to': 5}}", "error 9"},
+      {"{'$convert': {'input': 5, 'to': 'int', 'x': 1}}", "error 9"},
+      {"{'$convert': 5}", "error 9"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'base64'}}",
+       "'+/8='"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': "
+       "'base64url'}}",
+       "'-_8'"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'hex'}}",
+       "'FBFF'"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'utf8'}}",
+       "error 241"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'uuid'}}",
+       "error 241"},
+      {"{'$convert': {'input': '$bin', 'to': 'string'}}", "error 241"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'x'}}",
+       "error 4341125"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 5}}",
+       "error 4341114"},
+      {"{'$convert': {'input': '-_8', 'to': 'binData', 'format': "
+       "'base64url'}}",
+       "{'$binary': {'base64': '+/8=', 'subType': '00'}}"},
+      {"{'$convert': {'input': 'fbff', 'to': {'type': 'binData', 'subtype': "
+       "128}, 'format': 'hex'}}",
+       "{'$binary': {'base64': '+/8=', 'subType': '80'}}"},
+      {"{'$convert': {'input': 'a', 'to': 'binData', 'format': 'hex'}}",
+       "error 241"},
+      {"{'$convert': {'input': 'a', 'to': 'binData', 'format': 'utf8'}}",
+       "{'$binary': {'base64': 'YQ==', 'subType': '00'}}"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': 4}, "
+       "'format': 'utf8'}}",
+       "error 241"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
+       "256}, 'format': 'utf8'}}",
+       "error 9"},
+      {"{'$convert': {'input': '$bin', 'to': {'type': 'binData', 'subtype': "
+       "4}}}",
+       "error 241"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("sizes, timestamps and chance") {
+  constexpr Row kRows[] = {
+      {"{'$binarySize': '$u'}", "12"},
+      {"{'$binarySize': '$uuid'}", "16"},
+      {"{'$binarySize': '$n'}", "null"},
+      {"{'$binarySize': 5}", "error 51276"},
+      {"{'$bsonSize': {'a': 1}}", "12"},
+      {"{'$bsonSize': '$nothing'}", "null"},
+      {"{'$bsonSize': '$s'}", "error 31393"},
+      {"{'$tsSecond': '$ts'}", "100L"},
+      {"{'$tsIncrement': '$ts'}", "7L"},
+      {"{'$tsSecond': '$n'}", "null"},
+      {"{'$tsSecond': 5}", "error 5687301"},
+      {"{'$tsIncrement': 5}", "error 5687302"},
+      {"{'$rand': 5}", "error 10065"},
+      {"{'$rand': {'x': 1}}", "error 3040501"},
+      {"{'$ne': [{'$rand': {}}, {'$rand': []}]}", "true"},
+      {"{'$lt': [{'$rand': {}}, 1]}", "true"},
+      {"{'$gte': [{'$rand': {}}, 0]}", "true"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+}  // namespace
+}  // namespace meerkat::query
