@@ -45,6 +45,8 @@ StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
       CheckNotNegative("max_time", options.max_time.count()));
   engine::FindRequest request{.filter = filter,
                               .sort = options.sort,
+                              .projection = options.projection,
+                              .let = options.let,
                               .skip = options.skip,
                               .limit = options.limit,
                               .allow_disk_use = options.allow_disk_use};

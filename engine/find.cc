@@ -9,9 +9,11 @@
 
 #include "index/key_encoder.h"
 #include "query/exec/filter.h"
+#include "query/exec/project.h"
 #include "query/exec/scan.h"
 #include "query/exec/skip_limit.h"
 #include "query/exec/sort.h"
+#include "query/expression/let.h"
 #include "query/match/matcher.h"
 #include "query/match/parse.h"
 #include "query/sort/sort_pattern.h"
@@ -23,9 +25,14 @@ namespace {
 
 using query::Execution;
 using query::Matcher;
+using query::Projection;
+using query::ProjectionUse;
 using query::SortPattern;
 using query::Stage;
 using storage::CatalogEntry;
+
+// MongoDB gives this error no name.
+constexpr ErrorCode kNoMetadata{40218};
 
 // The entry of a collection; none when it does not exist, for which a wrong
 // name is the one reason to be told.
@@ -106,19 +113,59 @@ std::unique_ptr<Stage> AddSort(Engine& engine, const SortPattern& pattern,
                                        std::move(stage));
 }
 
+StatusOr<query::LetVariables> ParseLet(Engine& engine,
+                                       const FindRequest& request) {
+  if (request.let.empty()) return query::LetVariables();
+  query::EvaluationContext context(engine.clock().Now(), engine.random());
+  return query::ParseLet(request.let, context);
+}
+
+// Error 40218 when the projection asks for what the query does not have.
+StatusOr<Projection> ParseProjection(const FindRequest& request,
+                                     const SortPattern& pattern,
+                                     const query::VariableNames& variables) {
+  MEERKAT_ASSIGN_OR_RETURN(
+      Projection projection,
+      Projection::Parse(request.projection, ProjectionUse::kFind, variables));
+  if (projection.needs_sort_key() && pattern.keys().empty()) {
+    return MakeError(kNoMetadata,
+                     "projection " + ToString(request.projection) +
+                         ": query requires sortKey metadata, but it is not "
+                         "available without a sort");
+  }
+  return projection;
+}
+
+std::unique_ptr<Stage> AddProject(Projection projection,
+                                  const std::optional<Matcher>& matcher,
+                                  const SortPattern& pattern,
+                                  Execution& execution,
+                                  std::unique_ptr<Stage> stage) {
+  if (projection.keeps_all()) return stage;
+  return std::make_unique<query::Project>(
+      execution.context(), std::move(projection), matcher, pattern,
+      std::move(stage));
+}
+
 StatusOr<std::unique_ptr<Execution>> NewQuery(Engine& engine,
                                               const storage::Namespace& ns,
                                               const FindRequest& request) {
+  MEERKAT_ASSIGN_OR_RETURN(query::LetVariables let, ParseLet(engine, request));
   MEERKAT_ASSIGN_OR_RETURN(query::MatchNode filter,
-                           query::ParseFilter(request.filter));
+                           query::ParseFilter(request.filter, let.names));
   MEERKAT_ASSIGN_OR_RETURN(const SortPattern pattern,
                            SortPattern::Parse(request.sort));
+  MEERKAT_ASSIGN_OR_RETURN(Projection projection,
+                           ParseProjection(request, pattern, let.names));
   Matcher matcher(std::move(filter));
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
                            FindTarget(engine, ns));
   std::unique_ptr<Stage> stage;
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
                            Begin(engine, entry, matcher, request, stage));
+  execution->context()->set_variables(std::move(let.values));
+  std::optional<Matcher> again;
+  if (projection.needs_match()) again = matcher;
   if (!matcher.matches_all()) {
     stage = std::make_unique<query::Filter>(
         execution->context(), std::move(matcher), std::move(stage));
@@ -128,6 +175,8 @@ StatusOr<std::unique_ptr<Execution>> NewQuery(Engine& engine,
     stage = std::make_unique<query::SkipLimit>(request.skip, request.limit,
                                                std::move(stage));
   }
+  stage = AddProject(std::move(projection), again, pattern, *execution,
+                     std::move(stage));
   execution->SetRoot(std::move(stage));
   return execution;
 }
@@ -166,6 +215,7 @@ StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
   }
   FindRequest unsorted = request;
   unsorted.sort = DocumentView();
+  unsorted.projection = DocumentView();
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
                            NewQuery(engine, ns, unsorted));
   int64_t count = 0;

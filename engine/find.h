@@ -19,6 +19,9 @@ namespace meerkat::engine {
 struct FindRequest {
   DocumentView filter = {};
   DocumentView sort = {};
+  DocumentView projection = {};
+  // Variables for expressions in filter and projection.
+  DocumentView let = {};
   // Not negative; a limit of 0 is none.
   int64_t skip = 0;
   int64_t limit = 0;
@@ -37,7 +40,7 @@ StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const storage::Namespace& ns,
                                           const FindRequest& request);
 
-// The sort is not looked at.
+// Neither sort nor projection are looked at.
 StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
                         const FindRequest& request);
 

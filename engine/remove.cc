@@ -15,15 +15,18 @@ namespace meerkat::engine {
 
 namespace {
 
-// Deletes documents that were found, many to a commit. Those that do not match any more
-// when their turn comes are left.
+// Deletes documents that were found, many to a commit. Those that do not match
+// any more when their turn comes are left.
 class DeleteRun {
  public:
   DeleteRun(Engine& engine, const storage::Namespace& ns,
             const query::Matcher& matcher, const WriteConcern& concern,
             absl::Time deadline)
-      : matcher_(matcher), writer_(engine, ns, concern, deadline) {
+      : matcher_(matcher),
+        evaluation_(engine.clock().Now(), engine.random()),
+        writer_(engine, ns, concern, deadline) {
     context_.random = engine.random();
+    context_.evaluation = &evaluation_;
   }
 
   Status Delete(DocumentView found) {
@@ -56,6 +59,7 @@ class DeleteRun {
 
  private:
   const query::Matcher& matcher_;
+  query::EvaluationContext evaluation_;
   query::MatchContext context_;
   DocumentWriter writer_;
   int64_t deleted_ = 0;

@@ -28,9 +28,9 @@ constexpr std::array<std::string_view, 5> kLayers = {
     "storage", "index", "query", "engine", "tools"};
 constexpr std::array<std::string_view, 4> kInsideStorage = {
     "status_macros.h", "str.h", "bson", "kv"};
-constexpr std::array<std::string_view, 9> kInsideQuery = {
-    "regex", "expression", "match", "projection", "sort",
-    "update", "pipeline",  "plan",  "exec"};
+constexpr std::array<std::string_view, 11> kInsideQuery = {
+    "geometry", "regex",  "expression", "schema", "match", "projection",
+    "sort",     "update", "pipeline",   "plan",   "exec"};
 
 // A header of include/meerkat ("client.h") and the layer whose it is.
 using PublicHeaders = std::map<std::string, std::string, std::less<>>;

@@ -37,7 +37,7 @@ inline constexpr Field kFindFields[] = {
     {"singleBatch", FieldType::kBoolLike},
     {"noCursorTimeout", FieldType::kBoolLike},
     {"sort", FieldType::kDocument},
-    {"projection", FieldType::kDocument, FieldUse::kLater},
+    {"projection", FieldType::kDocument},
     {"skip", FieldType::kNumber},
     {"limit", FieldType::kNumber},
     {"hint", FieldType::kAny, FieldUse::kLater},
@@ -50,7 +50,7 @@ inline constexpr Field kFindFields[] = {
     {"allowPartialResults", FieldType::kBoolLike, FieldUse::kLater},
     {"allowDiskUse", FieldType::kBoolLike},
     {"collation", FieldType::kDocument, FieldUse::kLater},
-    {"let", FieldType::kDocument, FieldUse::kLater},
+    {"let", FieldType::kDocument},
 };
 
 inline constexpr Field kGetMoreFields[] = {

@@ -165,6 +165,8 @@ Status FindCommand(const Invocation& call, Builder& reply) {
   batch.collection = UuidOf(call, ns);
   MEERKAT_ASSIGN_OR_RETURN(FindRequest request, RequestOf(call, "filter", 0));
   request.sort = DocumentField(call.command, "sort");
+  request.projection = DocumentField(call.command, "projection");
+  request.let = DocumentField(call.command, "let");
   request.allow_disk_use = BoolField(call.command, "allowDiskUse", true);
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<CursorImpl> cursor,
                            Find(call.engine, ns, request));

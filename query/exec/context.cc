@@ -2,7 +2,19 @@
 
 namespace meerkat::query {
 
+EvaluationContext ExecutionContext::NewEvaluation() {
+  if (!now_.has_value()) now_ = clock_->Now();
+  EvaluationContext evaluation(*now_, random_);
+  for (size_t slot = 0; slot < variables_.size(); ++slot) {
+    evaluation.SetVariable(slot, variables_[slot]);
+  }
+  evaluation.set_interrupt(
+      [this] { return MayGoOn() ? absl::OkStatus() : error(); });
+  return evaluation;
+}
+
 bool ExecutionContext::Look() {
+  work_left_ = kWorkBetweenLooks;
   if (closing_->load()) {
     Fail(MakeError(ErrorCode::kShutdownInProgress, "the database is closing"));
     return false;

@@ -3,14 +3,18 @@
 
 #include <meerkat/environment.h>
 #include <meerkat/status.h>
+#include <meerkat/value.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "query/exec/stage.h"
+#include "query/expression/expression.h"
 
 namespace meerkat::query {
 
@@ -31,6 +35,14 @@ class ExecutionContext {
 
   RandomSource* random() const { return random_; }
 
+  // The variables of the command's `let`, by their slots.
+  void set_variables(std::vector<Value> variables) {
+    variables_ = std::move(variables);
+  }
+  // What a stage evaluates expressions with: the variables above, and the same
+  // $$NOW for all of them. Ends when the time is up.
+  EvaluationContext NewEvaluation();
+
   // What ended the query; ok while nothing did.
   const Status& error() const { return error_; }
   Step Fail(Status error) {
@@ -38,14 +50,19 @@ class ExecutionContext {
     return Step::kFailed;
   }
 
-  // To be asked for each document looked at. False, with an error, when the
-  // time is up (50 MaxTimeMSExpired) or the database closes (91
-  // ShutdownInProgress).
-  bool MayGoOn() { return ++looked_at_ % kLookEvery != 0 || Look(); }
+  // To be asked for each document looked at, with its size where it is at hand.
+  // False, with an error, when the time is up (50 MaxTimeMSExpired) or the
+  // database closes (91 ShutdownInProgress).
+  bool MayGoOn(size_t bytes = 0) {
+    work_left_ -= kWorkOfDocument + static_cast<int64_t>(bytes);
+    return work_left_ > 0 || Look();
+  }
 
  private:
-  // A document takes some microseconds, so this is well below 10 ms.
-  static constexpr uint32_t kLookEvery = 64;
+  // What is done between two looks at the clock, in bytes of documents: some
+  // hundred microseconds, well below 10 ms.
+  static constexpr int64_t kWorkBetweenLooks = 256 << 10;
+  static constexpr int64_t kWorkOfDocument = 4 << 10;
 
   bool Look();
 
@@ -53,7 +70,9 @@ class ExecutionContext {
   RandomSource* random_;
   const std::atomic<bool>* closing_;
   std::optional<Time> deadline_;
-  uint32_t looked_at_ = 0;
+  int64_t work_left_ = kWorkBetweenLooks;
+  std::vector<Value> variables_;
+  std::optional<Date> now_;
   Status error_;
 };
 

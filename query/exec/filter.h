@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "query/exec/context.h"
@@ -19,6 +20,10 @@ class Filter : public Stage {
         matcher_(std::move(matcher)),
         input_(std::move(input)) {
     match_.random = context_->random();
+    if (matcher_.has_expressions()) {
+      evaluation_ = context_->NewEvaluation();
+      match_.evaluation = &*evaluation_;
+    }
   }
 
   Step Next(Row& row) override;
@@ -28,6 +33,7 @@ class Filter : public Stage {
   ExecutionContext* const context_;
   const Matcher matcher_;
   const std::unique_ptr<Stage> input_;
+  std::optional<EvaluationContext> evaluation_;
   MatchContext match_;
 };
 

@@ -3,10 +3,9 @@
 namespace meerkat::query {
 
 Step CollectionScan::Next(Row& row) {
-  if (!context_->MayGoOn()) return Step::kFailed;
   if (records_.Next()) {
     row.document = records_.document();
-    return Step::kRow;
+    return context_->MayGoOn(row.document.size()) ? Step::kRow : Step::kFailed;
   }
   return records_.status().ok() ? Step::kDone
                                 : context_->Fail(records_.status());

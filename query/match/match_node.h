@@ -8,8 +8,8 @@
 //   └── Not
 //       └── AtPath b: In [7]
 //
-// A closed sum type: parse.h makes it, matches.h evaluates it, and a new kind of
-// node does not compile until it is handled there. Inner nodes look at whole
+// A closed sum type: parse.h makes it, matches.h evaluates it, and a new kind
+// of node does not compile until it is handled there. Inner nodes look at whole
 // documents; AtPath looks at what a path reaches, and its predicate at one
 // value.
 //
@@ -23,9 +23,13 @@
 #include <variant>
 #include <vector>
 
+#include "query/expression/expression.h"
+#include "query/geometry/near.h"
+#include "query/geometry/shapes.h"
 #include "query/match/bit_mask.h"
 #include "query/match/type_set.h"
 #include "query/regex/regex.h"
+#include "query/schema/schema.h"
 #include "storage/bson/field_path.h"
 
 namespace meerkat::query {
@@ -80,6 +84,17 @@ struct Bits {
   BitMask mask;
 };
 
+// {$geoWithin: {$box: [[0, 0], [4, 3]]}}: a place inside the shape.
+struct IsInside {
+  geometry::Shape shape;
+};
+
+// {$near: [0, 0], $maxDistance: 5}: a place within that distance. The order of
+// the results is the plan's affair.
+struct IsNear {
+  geometry::Near near;
+};
+
 // {$elemMatch: {a: 1, b: 2}}: a document among the items matches all of it.
 struct ElemMatchDocument {
   std::vector<MatchNode> conditions;
@@ -93,7 +108,7 @@ struct ElemMatchValue {
 
 using Predicate =
     std::variant<Compare, In, Exists, HasType, MatchesRegex, Mod, HasSize, Bits,
-                 ElemMatchDocument, ElemMatchValue>;
+                 IsInside, IsNear, ElemMatchDocument, ElemMatchValue>;
 
 // --- nodes: does a document satisfy it? --------------------------------------
 
@@ -125,6 +140,17 @@ struct SampleRate {
   double rate = 1;
 };
 
+// {$jsonSchema: {required: ["name"]}}
+struct SatisfiesSchema {
+  Schema schema;
+};
+
+// {$expr: {$gt: ["$spent", "$budget"]}}: the expression comes to something other
+// than false, zero, null and missing.
+struct IsTrue {
+  Expression expression;
+};
+
 // Some value that `path` reaches satisfies the predicate.
 struct AtPath {
   bson::FieldPath path;
@@ -132,7 +158,8 @@ struct AtPath {
 };
 
 struct MatchNode {
-  using Kind = std::variant<And, Or, Nor, Not, Constant, SampleRate, AtPath>;
+  using Kind = std::variant<And, Or, Nor, Not, Constant, SampleRate,
+                            SatisfiesSchema, IsTrue, AtPath>;
 
   MatchNode(Kind kind);  // NOLINT: each kind is a node
   MatchNode(const MatchNode&);

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "query/expression/expression.h"
 #include "query/match/match_node.h"
 
 namespace meerkat::query {
@@ -24,12 +25,15 @@ namespace meerkat::query {
 struct MatchContext {
   // For $sampleRate.
   RandomSource* random = nullptr;
+  // For $expr. REQUIRES: set when the filter may hold one.
+  EvaluationContext* evaluation = nullptr;
   // The item of an array that satisfied a condition on that array; its name
   // is what the positional operator `$` stands for. Missing when none did.
   // Borrowed from the last document.
   Element matched_item;
   // A condition could not be evaluated: 51156 for a regular expression that
-  // takes too many steps. Matches() then returned false.
+  // takes too many steps, whatever an expression of $expr fails with. Matches()
+  // then returned false.
   Status error;
 };
 
@@ -42,6 +46,8 @@ class Matcher {
 
   // Whether every document matches.
   bool matches_all() const { return fields_.empty() && others_.empty(); }
+  // Whether MatchContext::evaluation is needed.
+  bool has_expressions() const { return has_expressions_; }
   const MatchNode& root() const { return *root_; }
 
  private:
@@ -67,6 +73,7 @@ class Matcher {
   std::vector<Field> fields_;
   // What does not stand at a path.
   std::vector<const MatchNode*> others_;
+  bool has_expressions_;
 };
 
 }  // namespace meerkat::query

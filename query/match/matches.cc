@@ -5,6 +5,8 @@
 #include <optional>
 #include <variant>
 
+#include "query/geometry/parse.h"
+#include "query/expression/evaluate.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/decimal.h"
 #include "storage/bson/field_path.h"
@@ -20,6 +22,9 @@ template <typename... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+// Clang deduces those of aggregates from version 17 on only.
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
 
 // --- one value ---------------------------------------------------------------
 
@@ -87,13 +92,12 @@ bool MatchesPattern(const Regex& regex, const Element& value,
 
 bool Holds(const In& in, const Element& value, MatchContext& context) {
   // Null is listed: it equals missing, and nothing else that ranks with it.
-  const Element sought =
-      value.exists() ? value : Element(Type::kNull, {}, {});
-  const auto found = std::lower_bound(
-      in.values.begin(), in.values.end(), sought,
-      [](const Value& a, const Element& b) {
-        return bson::Compare(a.element(), b) < 0;
-      });
+  const Element sought = value.exists() ? value : Element(Type::kNull, {}, {});
+  const auto found =
+      std::lower_bound(in.values.begin(), in.values.end(), sought,
+                       [](const Value& a, const Element& b) {
+                         return bson::Compare(a.element(), b) < 0;
+                       });
   if (found != in.values.end() && bson::Equal(found->element(), sought)) {
     return true;
   }
@@ -149,16 +153,28 @@ bool Holds(const Bits& bits, const Element& value, MatchContext&) {
   return false;
 }
 
+bool Holds(const IsInside& is_inside, const Element& value, MatchContext&) {
+  const std::optional<geometry::Point> place = geometry::StoredPoint(value);
+  return place.has_value() && geometry::Contains(is_inside.shape, *place);
+}
+
+bool Holds(const IsNear& is_near, const Element& value, MatchContext&) {
+  const std::optional<geometry::Point> place = geometry::StoredPoint(value);
+  return place.has_value() && geometry::IsWithinReach(is_near.near, *place);
+}
+
 // Calls `matches` for the items until it says true, and notes that item.
 template <typename Matches>
 bool AnyItem(const Element& array, MatchContext& context,
              const Matches& matches) {
   if (array.type() != Type::kArray) return false;
+  const Element noted_before = context.matched_item;
   for (const Element& item : array.AsDocument()) {
     if (!matches(item)) continue;
     context.matched_item = item;
     return true;
   }
+  context.matched_item = noted_before;
   return false;
 }
 
@@ -187,8 +203,7 @@ bool Holds(const ElemMatchValue& elem_match, const Element& value,
 bool HoldsFor(const Predicate& predicate, const Element& value,
               MatchContext& context) {
   return std::visit(
-      [&](const auto& kind) { return Holds(kind, value, context); },
-      predicate);
+      [&](const auto& kind) { return Holds(kind, value, context); }, predicate);
 }
 
 // Whether the items of an array at the end of the path count too.
@@ -208,7 +223,8 @@ bool HoldsForReached(const AtPath& at_path, const Reached& reached,
       LooksAtItems(predicate)) {
     for (const Element& item : reached.value.AsDocument()) {
       if (!HoldsFor(predicate, item, context)) continue;
-      context.matched_item = reached.unfolded.exists() ? reached.unfolded : item;
+      context.matched_item =
+          reached.unfolded.exists() ? reached.unfolded : item;
       return true;
     }
   }
@@ -219,11 +235,24 @@ bool HoldsForReached(const AtPath& at_path, const Reached& reached,
 
 // --- nodes -------------------------------------------------------------------
 
+bool Holds(const IsTrue& is_true, DocumentView document,
+           MatchContext& context) {
+  context.evaluation->set_root(document);
+  const StatusOr<Value> value =
+      Evaluate(is_true.expression, *context.evaluation);
+  if (!value.ok()) context.error = value.status();
+  return value.ok() && expression::IsTrue(value->element());
+}
+
 // A tree of nodes over anything that can be asked whether an AtPath holds.
-template <typename HoldsAtPath, typename Descend>
+// `holds_for_document` is asked for what looks at a whole document.
+template <typename HoldsAtPath, typename HoldsForDocument, typename Descend>
 bool EvaluateNode(const MatchNode& node, MatchContext& context,
-                  const HoldsAtPath& holds_at_path, const Descend& descend) {
-  return std::visit(
+                  const HoldsAtPath& holds_at_path,
+                  const HoldsForDocument& holds_for_document,
+                  const Descend& descend) {
+  const Element noted_before = context.matched_item;
+  const bool holds = std::visit(
       Overloaded{
           [&](const And& all) {
             return std::ranges::all_of(all.children, descend);
@@ -242,9 +271,16 @@ bool EvaluateNode(const MatchNode& node, MatchContext& context,
                 static_cast<double>(context.random->Next() >> 11) / kTwoTo53;
             return drawn < sample.rate;
           },
+          [&](const SatisfiesSchema& rules) {
+            return holds_for_document(rules);
+          },
+          [&](const IsTrue& is_true) { return holds_for_document(is_true); },
           [&](const AtPath& at_path) { return holds_at_path(at_path); },
       },
       node.kind);
+  // What did not hold has no item to show, though a part of it may have.
+  if (!holds) context.matched_item = noted_before;
+  return holds;
 }
 
 }  // namespace
@@ -255,6 +291,14 @@ bool Evaluate(const MatchNode& node, DocumentView document,
       node, context,
       [&](const AtPath& at_path) {
         return EvaluateFrom(at_path, document.Find(at_path.path[0]), context);
+      },
+      Overloaded{
+          [&](const SatisfiesSchema& rules) {
+            return rules.schema.Matches(document, context.error);
+          },
+          [&](const IsTrue& is_true) {
+            return Holds(is_true, document, context);
+          },
       },
       [&](const MatchNode& child) {
         return Evaluate(child, document, context);
@@ -268,6 +312,8 @@ bool EvaluateItem(const MatchNode& node, const Element& item,
       [&](const AtPath& at_path) {
         return HoldsFor(at_path.predicate, item, context);
       },
+      // CheckWholeFilter lets none in.
+      [](const auto&) { return false; },
       [&](const MatchNode& child) {
         return EvaluateItem(child, item, context);
       });

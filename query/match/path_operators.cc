@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "query/geometry/near.h"
+#include "query/geometry/parse.h"
 #include "query/match/parse.h"
 #include "storage/bson/compare.h"
 #include "storage/status_macros.h"
@@ -16,8 +18,9 @@ namespace {
 using bson::FieldPath;
 using Children = std::vector<MatchNode>;
 
-// An error that MongoDB gives no name.
-constexpr ErrorCode kOptionsTwice{51075};
+// Errors that MongoDB gives no name: which of the two came first.
+constexpr ErrorCode kRegexAfterOptions{51074};
+constexpr ErrorCode kOptionsAfterRegex{51075};
 
 void AddPredicate(const FieldPath& path, Predicate predicate, Children& out) {
   out.emplace_back(AtPath{path, std::move(predicate)});
@@ -68,8 +71,7 @@ Status ParseNe(const Operand& operand, Children& out) {
                     operand.path.text(), ToString(operand.value));
   }
   Children equality;
-  MEERKAT_RETURN_IF_ERROR(
-      ParseEquality(operand.path, operand.value, equality));
+  MEERKAT_RETURN_IF_ERROR(ParseEquality(operand.path, operand.value, equality));
   AddNot(std::move(equality), out);
   return absl::OkStatus();
 }
@@ -158,8 +160,8 @@ Status ParseExists(const Operand& operand, Children& out) {
 }
 
 Status ParseType(const Operand& operand, Children& out) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      const TypeSet types, TypeSet::Parse(operand.value, operand.path.text()));
+  MEERKAT_ASSIGN_OR_RETURN(const TypeSet types,
+                           TypeSet::Parse(operand.value, operand.path.text()));
   AddPredicate(operand.path, HasType{types}, out);
   return absl::OkStatus();
 }
@@ -173,6 +175,21 @@ Status AddRegex(const FieldPath& path, std::string_view pattern,
   return absl::OkStatus();
 }
 
+// The options of {$regex: /pattern/options, $options: given}, in either order.
+StatusOr<std::string_view> OptionsOf(const Operand& operand,
+                                     const RegexView& regex,
+                                     const Element& given) {
+  if (!given.exists()) return regex.options;
+  const bool comes_first = given.name().data() < operand.value.name().data();
+  // Empty ones in front do not count.
+  if (comes_first && given.AsString().empty()) return regex.options;
+  if (regex.options.empty()) return given.AsString();
+  return MakeError(
+      comes_first ? kRegexAfterOptions : kOptionsAfterRegex,
+      fmt::format("options set in both $regex and $options at '{}'",
+                  operand.path.text()));
+}
+
 Status ParseRegex(const Operand& operand, Children& out) {
   const Element& value = operand.value;
   const Element given = operand.operators.Find("$options");
@@ -180,24 +197,18 @@ Status ParseRegex(const Operand& operand, Children& out) {
     return BadValue("$options at '{}' has to be a string, found {}",
                     operand.path.text(), ToString(given));
   }
-  const std::string_view options =
-      given.exists() ? given.AsString() : std::string_view();
-  if (value.type() == Type::kString) {
-    return AddRegex(operand.path, value.AsString(), options, out);
-  }
-  if (value.type() != Type::kRegex) {
+  RegexView regex;
+  if (value.type() == Type::kRegex) {
+    regex = value.AsRegex();
+  } else if (value.type() == Type::kString) {
+    regex.pattern = value.AsString();
+  } else {
     return BadValue("$regex at '{}' has to be a string, found {}",
                     operand.path.text(), ToString(value));
   }
-  const RegexView regex = value.AsRegex();
-  if (given.exists() && !regex.options.empty()) {
-    return MakeError(kOptionsTwice,
-                     fmt::format("options set in both $regex and $options at "
-                                 "'{}'",
-                                 operand.path.text()));
-  }
-  return AddRegex(operand.path, regex.pattern,
-                  given.exists() ? options : regex.options, out);
+  MEERKAT_ASSIGN_OR_RETURN(const std::string_view options,
+                           OptionsOf(operand, regex, given));
+  return AddRegex(operand.path, regex.pattern, options, out);
 }
 
 // Read together with $regex.
@@ -249,8 +260,8 @@ Status ParseMod(const Operand& operand, Children& out) {
 
 template <BitTest kTest>
 Status ParseBits(const Operand& operand, Children& out) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      BitMask mask, BitMask::Parse(operand.value, operand.path.text()));
+  MEERKAT_ASSIGN_OR_RETURN(BitMask mask,
+                           BitMask::Parse(operand.value, operand.path.text()));
   AddPredicate(operand.path, Bits{kTest, std::move(mask)}, out);
   return absl::OkStatus();
 }
@@ -258,9 +269,9 @@ Status ParseBits(const Operand& operand, Children& out) {
 // --- arrays ------------------------------------------------------------------
 
 Status ParseSize(const Operand& operand, Children& out) {
-  const std::optional<int64_t> size =
-      operand.value.is_number() ? bson::ToInt64Exact(operand.value)
-                                : std::nullopt;
+  const std::optional<int64_t> size = operand.value.is_number()
+                                          ? bson::ToInt64Exact(operand.value)
+                                          : std::nullopt;
   if (!size.has_value()) {
     return BadValue("$size at '{}' must be a whole number, found {}",
                     operand.path.text(), ToString(operand.value));
@@ -276,13 +287,7 @@ Status ParseSize(const Operand& operand, Children& out) {
 // Whether it holds conditions on the item itself, {$gt: 1}, rather than on the
 // item's fields.
 bool IsAboutItem(DocumentView conditions) {
-  if (conditions.empty()) return false;
-  const std::string_view first = conditions.begin()->name();
-  const bool is_logical =
-      first == "$and" || first == "$or" || first == "$nor" ||
-      first == "$where" || first == "$expr";
-  return first.starts_with('$') && !is_logical && first != "$ref" &&
-         first != "$id";
+  return !conditions.empty() && !IsAboutDocument(conditions.begin()->name());
 }
 
 Status ParseElemMatch(const Operand& operand, Children& out) {
@@ -298,7 +303,7 @@ Status ParseElemMatch(const Operand& operand, Children& out) {
     AddPredicate(operand.path, ElemMatchValue{std::move(parsed)}, out);
     return absl::OkStatus();
   }
-  MEERKAT_ASSIGN_OR_RETURN(MatchNode filter, ParseFilter(conditions));
+  MEERKAT_ASSIGN_OR_RETURN(MatchNode filter, ParseConditions(conditions));
   parsed.push_back(std::move(filter));
   AddPredicate(operand.path, ElemMatchDocument{std::move(parsed)}, out);
   return absl::OkStatus();
@@ -345,6 +350,31 @@ Status ParseAll(const Operand& operand, Children& out) {
   return absl::OkStatus();
 }
 
+// --- places ------------------------------------------------------------------
+
+// The same error, naming the field.
+Status AtField(const FieldPath& path, const Status& error) {
+  return MakeError(ErrorCodeOf(error), fmt::format("at '{}': {}", path.text(),
+                                                   ErrorMessageOf(error)));
+}
+
+Status ParseGeoWithin(const Operand& operand, Children& out) {
+  StatusOr<geometry::Shape> shape = geometry::ParseShape(operand.value);
+  if (!shape.ok()) return AtField(operand.path, shape.status());
+  AddPredicate(operand.path, IsInside{*std::move(shape)}, out);
+  return absl::OkStatus();
+}
+
+bool IsNearOperator(std::string_view name) {
+  return name == "$near" || name == "$nearSphere";
+}
+
+// ParsePathOperators reads those that come first, with all that follows.
+Status RefuseLateNear(const Operand& operand, Children&) {
+  return BadValue("{} at '{}' must come first among the operators",
+                  operand.value.name(), operand.path.text());
+}
+
 // -----------------------------------------------------------------------------
 
 struct PathOperator {
@@ -361,6 +391,7 @@ constexpr PathOperator kPathOperators[] = {
     {"$elemMatch", &ParseElemMatch},
     {"$eq", &ParseEq},
     {"$exists", &ParseExists},
+    {"$geoWithin", &ParseGeoWithin},
     {"$gt", &ParseComparison<Comparison::kGt>},
     {"$gte", &ParseComparison<Comparison::kGte>},
     {"$in", &ParseIn},
@@ -368,19 +399,19 @@ constexpr PathOperator kPathOperators[] = {
     {"$lte", &ParseComparison<Comparison::kLte>},
     {"$mod", &ParseMod},
     {"$ne", &ParseNe},
+    {"$near", &RefuseLateNear},
+    {"$nearSphere", &RefuseLateNear},
     {"$nin", &ParseNin},
     {"$not", &ParseNot},
     {"$options", &ParseOptions},
     {"$regex", &ParseRegex},
     {"$size", &ParseSize},
     {"$type", &ParseType},
+    {"$within", &ParseGeoWithin},
 };
 
 // Of MongoDB's, but not of this version.
-constexpr std::string_view kNotServed[] = {
-    "$geoIntersects", "$geoWithin",  "$maxDistance", "$minDistance",
-    "$near",          "$nearSphere", "$within",      "$geoNear",
-};
+constexpr std::string_view kNotServed[] = {"$geoIntersects", "$geoNear"};
 
 Status ParsePathOperator(const Operand& operand, Children& out) {
   const std::string_view name = operand.value.name();
@@ -401,8 +432,10 @@ bool IsOperatorDocument(const Element& value) {
   if (value.type() != Type::kDocument || value.AsDocument().empty()) {
     return false;
   }
-  const std::string_view first = value.AsDocument().begin()->name();
-  return first.starts_with('$') && first != "$ref" && first != "$id";
+  const DocumentView document = value.AsDocument();
+  const bool is_reference =
+      document.Find("$ref").exists() && document.Find("$id").exists();
+  return document.begin()->name().starts_with('$') && !is_reference;
 }
 
 Status ParseEquality(const FieldPath& path, const Element& value,
@@ -422,9 +455,14 @@ Status ParseRegexValue(const FieldPath& path, const Element& regex,
 
 Status ParsePathOperators(const FieldPath& path, DocumentView operators,
                           Children& out) {
+  if (!operators.empty() && IsNearOperator(operators.begin()->name())) {
+    const StatusOr<geometry::Near> near = geometry::ParseNear(operators);
+    if (!near.ok()) return AtField(path, near.status());
+    AddPredicate(path, IsNear{*near}, out);
+    return absl::OkStatus();
+  }
   for (const Element& value : operators) {
-    MEERKAT_RETURN_IF_ERROR(
-        ParsePathOperator({path, value, operators}, out));
+    MEERKAT_RETURN_IF_ERROR(ParsePathOperator({path, value, operators}, out));
   }
   return absl::OkStatus();
 }

@@ -20,6 +20,8 @@ using index::Direction;
 // Errors that MongoDB gives no name.
 constexpr ErrorCode kTooManyKeys{13103};
 constexpr ErrorCode kDuplicateKey{7472500};
+constexpr ErrorCode kNoNumber{15974};
+constexpr ErrorCode kNoDirection{15975};
 constexpr ErrorCode kNotMeta{17312};
 
 constexpr std::string_view kNatural = "$natural";
@@ -64,10 +66,19 @@ StatusOr<Direction> ParseDirection(const Element& key) {
   if (const std::optional<Direction> direction = ToDirection(key)) {
     return *direction;
   }
-  return MakeError(ErrorCode::kBadValue,
+  return MakeError(key.is_number() ? kNoDirection : kNoNumber,
                    fmt::format("sort key '{}' must be 1 (ascending) or -1 "
                                "(descending), found {}",
                                key.name(), ToString(key)));
+}
+
+StatusOr<Direction> ParseNatural(const Element& natural) {
+  if (const std::optional<Direction> direction = ToDirection(natural)) {
+    return *direction;
+  }
+  return MakeError(ErrorCode::kBadValue,
+                   fmt::format("$natural sort must be 1 or -1, found {}",
+                               ToString(natural)));
 }
 
 }  // namespace
@@ -81,7 +92,7 @@ StatusOr<SortPattern> SortPattern::Parse(DocumentView pattern) {
                                    "sort: {}",
                                    ToString(pattern)));
     }
-    MEERKAT_ASSIGN_OR_RETURN(result.natural_, ParseDirection(natural));
+    MEERKAT_ASSIGN_OR_RETURN(result.natural_, ParseNatural(natural));
     return result;
   }
   for (const Element& key : pattern) {

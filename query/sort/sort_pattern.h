@@ -30,7 +30,9 @@ class SortPattern {
   SortPattern() = default;
 
   // A document of paths, each with 1 or -1 of any numeric type. Errors:
-  //   2          a value other than 1 and -1, or $natural beside other keys
+  //   15974      a value that is no number
+  //   15975      a number other than 1 and -1
+  //   2          $natural with another value, or beside other keys
   //   13103      more than kMaxKeys keys
   //   7472500    the same path twice
   //   15998, 16410, 40352, 40353 and 15: no path (FieldPath::Parse)

@@ -82,7 +82,7 @@ TEST_CASE("a cursor over nothing is empty") {
 
 TEST_CASE("a filter that cannot be served is refused before the first step") {
   Client client = OpenClient();
-  CHECK(testing::CodeOf(client["app"]["c"].Find(Document{{"$expr", true}})) ==
+  CHECK(testing::CodeOf(client["app"]["c"].Find(Document{{"$text", true}})) ==
         ErrorCode::kNotImplemented);
   CHECK(testing::CodeOf(client["app"]["c"].Find(Document{{"$a", 1}})) ==
         ErrorCode::kBadValue);

@@ -48,8 +48,7 @@ void RunAll(const std::string& prefix, const std::vector<std::string>& later) {
 }  // namespace
 
 TEST_CASE("specification CRUD: find") {
-  RunAll("find", {"find-collation: Find with a collation",
-                  "find-let: Find with let option"});
+  RunAll("find", {"find-collation: Find with a collation"});
 }
 
 TEST_CASE("specification CRUD: findOne") { RunAll("findOne", {}); }

@@ -7,7 +7,7 @@
 //
 // A collection need not exist: reading finds nothing, the first insert makes
 // it. Filters take MongoDB's query operators (MongoDB manual, "Query
-// Predicates"), but for $expr, $jsonSchema, $text, $where and geometry.
+// Predicates"), but for $text, $where, $near and GeoJSON.
 #pragma once
 
 #include <meerkat/cursor.h>

@@ -41,9 +41,16 @@ struct WriteConcern {
 
 // MongoDB manual, "find".
 struct FindOptions {
+  // What to show of each document: Document{{"name", 1}} some fields and the
+  // _id, Document{{"photo", 0}} all but some; {"total", "$price"} computes one.
+  // Empty: everything. MongoDB manual, "Project Fields to Return from Query".
+  Document projection = {};
   // Paths and directions, Document{{"age", -1}, {"name", 1}}: ascending by the
   // smallest item of an array, descending by the largest.
   Document sort = {};
+  // Variables for expressions in filter and projection: Document{{"limit", 5}}
+  // is what they call $$limit.
+  Document let = {};
   // Passes over so many documents, and ends after so many; a limit of 0 is
   // none. Error 2 BadValue when negative.
   int64_t skip = 0;

@@ -1,0 +1,111 @@
+#include "query/match/whole_filter.h"
+
+#include <absl/status/status.h>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "storage/status_macros.h"
+
+namespace meerkat::query {
+
+namespace {
+
+Status BadPlace(std::string_view message) {
+  return MakeError(ErrorCode::kBadValue, message);
+}
+
+// Where a node stands: at the top or in $and; in $or and its kin; in
+// $elemMatch.
+enum class Place : uint8_t { kTop, kNested, kInItems };
+
+// Walks the tree and remembers what may be there once only.
+class WholeFilter {
+ public:
+  Status Check(const MatchNode& node, Place place) {
+    return std::visit([&](const auto& kind) { return CheckKind(kind, place); },
+                      node.kind);
+  }
+
+  // The first $near; null when there is none.
+  const AtPath* near() const { return near_; }
+
+ private:
+  Status CheckAll(const std::vector<MatchNode>& nodes, Place place) {
+    for (const MatchNode& node : nodes) {
+      MEERKAT_RETURN_IF_ERROR(Check(node, place));
+    }
+    return absl::OkStatus();
+  }
+
+  // What stands in a node that stands at `place`.
+  static Place Below(Place place) {
+    return place == Place::kTop ? Place::kNested : place;
+  }
+
+  Status CheckKind(const And& all, Place place) {
+    return CheckAll(all.children, place);
+  }
+  Status CheckKind(const Or& any, Place place) {
+    return CheckAll(any.children, Below(place));
+  }
+  Status CheckKind(const Nor& none, Place place) {
+    return CheckAll(none.children, Below(place));
+  }
+  Status CheckKind(const Not& no, Place place) {
+    return CheckAll(no.child, Below(place));
+  }
+  Status CheckKind(const Constant&, Place) { return absl::OkStatus(); }
+  Status CheckKind(const SampleRate&, Place) { return absl::OkStatus(); }
+
+  Status CheckKind(const SatisfiesSchema&, Place place) {
+    if (place != Place::kInItems) return absl::OkStatus();
+    return BadPlace(
+        "$jsonSchema looks at whole documents, not at the items of $elemMatch");
+  }
+
+  Status CheckKind(const IsTrue&, Place place) {
+    if (place != Place::kInItems) return absl::OkStatus();
+    return BadPlace("$expr can only be applied to the top-level document");
+  }
+
+  Status CheckKind(const AtPath& at_path, Place place) {
+    const Predicate& predicate = at_path.predicate;
+    if (const auto* items = std::get_if<ElemMatchDocument>(&predicate)) {
+      return CheckAll(items->conditions, Place::kInItems);
+    }
+    if (const auto* items = std::get_if<ElemMatchValue>(&predicate)) {
+      return CheckAll(items->conditions, Place::kInItems);
+    }
+    if (!std::holds_alternative<IsNear>(predicate)) return absl::OkStatus();
+    return CheckNear(at_path, place);
+  }
+
+  Status CheckNear(const AtPath& at_path, Place place) {
+    if (place != Place::kTop) {
+      return BadPlace("geo $near must be a top-level expression");
+    }
+    if (near_ != nullptr) return BadPlace("too many geo $near expressions");
+    near_ = &at_path;
+    return absl::OkStatus();
+  }
+
+  const AtPath* near_ = nullptr;
+};
+
+}  // namespace
+
+Status CheckWholeFilter(const MatchNode& root) {
+  WholeFilter filter;
+  MEERKAT_RETURN_IF_ERROR(filter.Check(root, Place::kTop));
+  if (filter.near() == nullptr) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kNoQueryExecutionPlans,
+      fmt::format("unable to find index for $geoNear query at '{}'",
+                  filter.near()->path.text()));
+}
+
+}  // namespace meerkat::query
