@@ -73,7 +73,8 @@ query() {
 # shellcheck disable=SC2016 # the dollars are MongoDB's
 ask() {
   query Zürich '{"country": "CH", "population": {"$gte": 100000}}' --sort '{"population": -1}'
-  query Beijing '{"feature": "PPLC"}' --sort '{"population": -1}' --limit 5
+  query Beijing '{"feature": "PPLC"}' --projection '{"_id": 0, "name": 1, "country": 1, "population": 1}' \
+    --sort '{"population": -1}' --limit 5
   query Tromsø '{"loc.1": {"$gt": 66.56}, "population": {"$gt": 50000}}' --sort '{"loc.1": -1}'
   query 'San Antonio' '{"name": {"$regex": "^san ", "$options": "i"}, "country": {"$in": ["US", "MX"]}}' \
     --sort '{"population": -1, "name": 1}' --limit 5

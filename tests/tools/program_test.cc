@@ -71,6 +71,15 @@ TEST_CASE_METHOD(Fixture, "find sorts, skips and limits") {
   CHECK(wrong.out.empty());
 }
 
+TEST_CASE_METHOD(Fixture, "find shows what the projection asks for") {
+  CHECK(Find({"{\"n\": 30}", "--projection", "{\"_id\": 0, \"n\": 1}"}).out ==
+        "{\"n\":30}\n");
+  CHECK(Find({"--limit", "1", "--projection", "{\"n\": 0}"}).out ==
+        "{\"_id\":3}\n");
+  CHECK(Find({"--projection", "n"}).exit_code == 2);
+  CHECK(Find({"--projection", "{\"n\": 1, \"m\": 0}"}).exit_code == 4);
+}
+
 TEST_CASE_METHOD(Fixture, "find prints a table") {
   CHECK(Find({"--table"}).out ==
         "_id   n\n"

@@ -61,6 +61,9 @@ StatusOr<Document> ParseArgument(std::string_view name,
 ExitCode Run(const FindCommand& command) {
   const StatusOr<Document> filter = ParseArgument("filter", command.filter);
   if (!filter.ok()) return Fail(ExitCode::kUsage, filter.status());
+  const StatusOr<Document> projection =
+      ParseArgument("projection", command.projection);
+  if (!projection.ok()) return Fail(ExitCode::kUsage, projection.status());
   const StatusOr<Document> sort = ParseArgument("sort", command.sort);
   if (!sort.ok()) return Fail(ExitCode::kUsage, sort.status());
   StatusOr<Client> client = OpenForReading(command.path);
@@ -71,7 +74,8 @@ ExitCode Run(const FindCommand& command) {
   Collection collection =
       client->database(command.database).collection(command.collection);
   StatusOr<Cursor> cursor =
-      collection.Find(*filter, {.sort = *sort,
+      collection.Find(*filter, {.projection = *projection,
+                                .sort = *sort,
                                 .skip = command.skip,
                                 .limit = command.limit.value_or(0)});
   if (!cursor.ok()) return Fail(ExitCode::kFailed, cursor.status());

@@ -15,6 +15,7 @@ struct FindCommand {
   std::string collection;
   // Extended JSON.
   std::string filter = "{}";
+  std::string projection = "{}";
   std::string sort = "{}";
   int64_t skip = 0;
   std::optional<int64_t> limit;

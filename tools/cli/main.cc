@@ -100,6 +100,9 @@ void AddFind(CLI::App& program, Job& job) {
                  "Which ones, in Extended JSON: {\"population\": {\"$gt\": "
                  "1000000}}; all without it");
   AddCollection(app, *command);
+  app.add_option("--projection", command->projection,
+                 "What to show of them: {\"name\": 1}, {\"loc\": 0}")
+      ->type_name("JSON");
   app.add_option("--sort", command->sort,
                  "In which order: {\"country\": 1, \"population\": -1}")
       ->type_name("JSON");
