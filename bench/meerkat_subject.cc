@@ -60,8 +60,7 @@ class MeerkatSession : public Session {
   }
 
   void FindLargest(int64_t count, BatchBuffer& buffer) override {
-    const FindOptions options{.sort = Document{{"amount", -1}},
-                              .limit = count};
+    const FindOptions options{.sort = Document{{"amount", -1}}, .limit = count};
     Drain(Require(collection_.Find({}, options)), buffer);
   }
 

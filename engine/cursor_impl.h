@@ -29,7 +29,9 @@ class CursorImpl {
 
   // Keeps the engine from ending before this cursor does. Not for cursors that
   // the engine itself owns.
-  void KeepOpen(std::shared_ptr<Engine> engine) { keep_open_ = std::move(engine); }
+  void KeepOpen(std::shared_ptr<Engine> engine) {
+    keep_open_ = std::move(engine);
+  }
 
   bool Next();
   // Whether it is known without looking that Next() would be false.

@@ -73,9 +73,8 @@ bool CursorRegistry::Kill(int64_t id, std::string_view ns) {
 
 bool CursorRegistry::EndIdle(Time now) {
   absl::MutexLock lock(&mutex_);
-  std::erase_if(slots_, [now](const auto& entry) {
-    return entry.second.IsIdle(now);
-  });
+  std::erase_if(slots_,
+                [now](const auto& entry) { return entry.second.IsIdle(now); });
   return !slots_.empty();
 }
 

@@ -99,8 +99,7 @@ uint64_t WantedRows(const FindRequest& request) {
 }
 
 std::unique_ptr<Stage> AddSort(Engine& engine, const SortPattern& pattern,
-                               const FindRequest& request,
-                               Execution& execution,
+                               const FindRequest& request, Execution& execution,
                                std::unique_ptr<Stage> stage) {
   // Rows come in natural order anyway.
   const bool is_sorted =
@@ -142,9 +141,9 @@ std::unique_ptr<Stage> AddProject(Projection projection,
                                   Execution& execution,
                                   std::unique_ptr<Stage> stage) {
   if (projection.keeps_all()) return stage;
-  return std::make_unique<query::Project>(
-      execution.context(), std::move(projection), matcher, pattern,
-      std::move(stage));
+  return std::make_unique<query::Project>(execution.context(),
+                                          std::move(projection), matcher,
+                                          pattern, std::move(stage));
 }
 
 StatusOr<std::unique_ptr<Execution>> NewQuery(Engine& engine,

@@ -40,8 +40,7 @@ class DeleteRun {
       return context_.error;
     };
     while (true) {
-      MEERKAT_ASSIGN_OR_RETURN(const Step step,
-                               writer_.Change(id_key, remove));
+      MEERKAT_ASSIGN_OR_RETURN(const Step step, writer_.Change(id_key, remove));
       if (step == Step::kDone) break;
       MEERKAT_RETURN_IF_ERROR(Commit());
     }

@@ -41,10 +41,10 @@ Attempt ReplaceExisting(Engine& engine, DocumentWriter& writer,
 
 Attempt InsertReplacement(Engine& engine, DocumentWriter& writer,
                           const Element& id, DocumentView replacement) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      const IncomingDocument incoming,
-      id.exists() ? PrepareReplacement(engine, replacement, id)
-                  : PrepareInsert(engine, replacement));
+  MEERKAT_ASSIGN_OR_RETURN(const IncomingDocument incoming,
+                           id.exists()
+                               ? PrepareReplacement(engine, replacement, id)
+                               : PrepareInsert(engine, replacement));
   const Status inserted = writer.Insert(incoming).status();
   if (ErrorCodeOf(inserted) == ErrorCode::kDuplicateKey && id.exists()) {
     MEERKAT_RETURN_IF_ERROR(writer.Commit());
@@ -60,8 +60,7 @@ Attempt InsertReplacement(Engine& engine, DocumentWriter& writer,
 }  // namespace
 
 StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
-                                  DocumentView filter,
-                                  DocumentView replacement,
+                                  DocumentView filter, DocumentView replacement,
                                   const ReplaceOptions& options,
                                   absl::Time deadline) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());

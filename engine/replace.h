@@ -13,8 +13,7 @@ namespace meerkat::engine {
 
 // Replaces the first matching document. REQUIRES: an Operation is held.
 StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
-                                  DocumentView filter,
-                                  DocumentView replacement,
+                                  DocumentView filter, DocumentView replacement,
                                   const ReplaceOptions& options,
                                   absl::Time deadline = absl::InfiniteFuture());
 

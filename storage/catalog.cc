@@ -66,8 +66,7 @@ void Erase(Databases& databases, const Namespace& ns) {
 // that ignores case keeps them apart.
 Status CheckCase(const Databases& databases, std::string_view name) {
   for (const auto& [existing, collections] : databases) {
-    if (existing != name &&
-        absl::EqualsIgnoreCase(existing, to_absl(name))) {
+    if (existing != name && absl::EqualsIgnoreCase(existing, to_absl(name))) {
       return MakeError(
           ErrorCode::kDatabaseDifferCase,
           fmt::format("db already exists with different case already have: "
@@ -79,9 +78,8 @@ Status CheckCase(const Databases& databases, std::string_view name) {
 }
 
 Status Exists(const Namespace& ns) {
-  return MakeError(
-      ErrorCode::kNamespaceExists,
-      fmt::format("Collection {} already exists.", ns.ToString()));
+  return MakeError(ErrorCode::kNamespaceExists,
+                   fmt::format("Collection {} already exists.", ns.ToString()));
 }
 
 }  // namespace
@@ -243,9 +241,9 @@ Status Catalog::Rename(const Namespace& from, const Namespace& to,
   const std::shared_ptr<const CatalogSnapshot> before = Snapshot();
   const CatalogEntry* source = before->Find(from.database, from.collection);
   if (source == nullptr) {
-    return MakeError(ErrorCode::kNamespaceNotFound,
-                     fmt::format("Source collection {} does not exist",
-                                 from.ToString()));
+    return MakeError(
+        ErrorCode::kNamespaceNotFound,
+        fmt::format("Source collection {} does not exist", from.ToString()));
   }
   if (from == to) {
     return MakeError(ErrorCode::kIllegalOperation,

@@ -64,8 +64,7 @@ class Catalog {
  public:
   // All outlive it.
   static StatusOr<std::unique_ptr<Catalog>> Open(
-      kv::Store* store, DocumentCache* cache,
-      kv::BackgroundTasks* background);
+      kv::Store* store, DocumentCache* cache, kv::BackgroundTasks* background);
 
   std::shared_ptr<const CatalogSnapshot> Snapshot() const {
     MutexLock lock(&snapshot_mutex_);
@@ -98,8 +97,7 @@ class Catalog {
                  kv::WriteBatch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Writes `batch` and puts `databases` in place.
   Status CommitDrop(const std::vector<CatalogEntry>& entries,
-                    kv::WriteBatch& batch,
-                    CatalogSnapshot::Databases databases)
+                    kv::WriteBatch& batch, CatalogSnapshot::Databases databases)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Status DropAll(const std::vector<CatalogEntry>& entries)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

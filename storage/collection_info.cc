@@ -19,8 +19,8 @@ Document CollectionInfo::ToDocument() const {
   builder.Append("db", ns.database).Append("name", ns.collection);
   builder.Append(
       "uuid",
-      Value::Binary(kUuidSubtype, {reinterpret_cast<const char*>(uuid.data()),
-                                   uuid.size()}));
+      Value::Binary(kUuidSubtype,
+                    {reinterpret_cast<const char*>(uuid.data()), uuid.size()}));
   builder.Append("options", options);
   return std::move(builder).Finish();
 }

@@ -8,7 +8,8 @@
 //   reader                          writer (holds the document's lock)
 //   ticket = BeginFill(key)         BeginWrite(key)     entry goes, no fills
 //   read from the store             commit
-//   Fill(key, ticket, document)     EndWrite(key, new)  entry comes, fills go on
+//   Fill(key, ticket, document)     EndWrite(key, new)  entry comes, fills go
+//   on
 //
 // A fill is dropped when a write of its shard has begun or ended since the
 // ticket. A snapshot is served only entries that were current at its moment.

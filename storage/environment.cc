@@ -1,8 +1,7 @@
-#include <meerkat/environment.h>
-
 #include <absl/base/thread_annotations.h>
 #include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
+#include <meerkat/environment.h>
 
 #include <map>
 #include <random>
@@ -93,8 +92,7 @@ class ThreadExecutor : public Executor {
 
   absl::Mutex mutex_;
   absl::CondVar changed_;
-  std::multimap<SteadyTime, std::function<void()>> due_
-      ABSL_GUARDED_BY(mutex_);
+  std::multimap<SteadyTime, std::function<void()>> due_ ABSL_GUARDED_BY(mutex_);
   // Touched by whoever schedules, and by the destructor when nobody can.
   std::thread thread_;
   bool running_ ABSL_GUARDED_BY(mutex_) = false;

@@ -97,9 +97,10 @@ class Checker {
                                Hex(key), ToString(value->document["_id"])));
           }
           if (value->sequence <= last_sequence) {
-            Report(fmt::format("the record with key {} is out of order: {} "
-                               "comes after {}",
-                               Hex(key), value->sequence, last_sequence));
+            Report(
+                fmt::format("the record with key {} is out of order: {} "
+                            "comes after {}",
+                            Hex(key), value->sequence, last_sequence));
           }
           last_sequence = value->sequence;
           return absl::OkStatus();
@@ -123,9 +124,10 @@ class Checker {
                        [&](std::string_view number) { listed = number; })
                   .status());
           if (listed != key) {
-            Report(fmt::format("the record with sequence number {} is not "
-                               "listed under its _id",
-                               Hex(key)));
+            Report(
+                fmt::format("the record with sequence number {} is not "
+                            "listed under its _id",
+                            Hex(key)));
           }
           return absl::OkStatus();
         });

@@ -95,8 +95,7 @@ StatusOr<Counts> RecordCounts::TotalAt(const kv::Store& store,
 
 int RecordCounts::TakeStripe() {
   // A thread tends to come back to its own stripe.
-  const size_t first =
-      std::hash<std::thread::id>()(std::this_thread::get_id());
+  const size_t first = std::hash<std::thread::id>()(std::this_thread::get_id());
   for (int i = 0; i < kStripes; ++i) {
     const int stripe = static_cast<int>((first + i) % kStripes);
     if (stripes_[stripe].mutex.TryLock()) return stripe;
@@ -117,8 +116,8 @@ int RecordCounts::Prepare(const Counts& change, bool in_memory,
   return stripe;
 }
 
-void RecordCounts::Settle(int stripe, const Counts& change, bool committed)
-    ABSL_NO_THREAD_SAFETY_ANALYSIS {
+void RecordCounts::Settle(int stripe, const Counts& change,
+                          bool committed) ABSL_NO_THREAD_SAFETY_ANALYSIS {
   if (committed) {
     stripes_[stripe].counts += change;
     documents_ += change.documents;

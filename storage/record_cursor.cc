@@ -58,8 +58,7 @@ void RecordCursor::ReadOverflow() {
   status_.Update(value.status());
   if (!value.ok()) return;
   overflow_->value = *value;
-  overflow_->value.sequence =
-      ReadBigEndian64(cursor.key().substr(kPrefixSize));
+  overflow_->value.sequence = ReadBigEndian64(cursor.key().substr(kPrefixSize));
 }
 
 void RecordCursor::Start() {
@@ -86,8 +85,8 @@ bool RecordCursor::Next() {
   const bool overflow_left = overflow_.has_value() && overflow_->cursor.Valid();
   if (!main_left && !overflow_left) return false;
   const bool take_main =
-      main_left && (!overflow_left ||
-                    main_.value.sequence < overflow_->value.sequence);
+      main_left &&
+      (!overflow_left || main_.value.sequence < overflow_->value.sequence);
   run_ = take_main ? Run::kMain : Run::kOverflow;
   return true;
 }

@@ -71,8 +71,7 @@ inline std::string MainKey(uint32_t collection, std::string_view id_key) {
   return RunKey(collection, Run::kMain, id_key);
 }
 
-inline std::string OverflowIdKey(uint32_t collection,
-                                 std::string_view id_key) {
+inline std::string OverflowIdKey(uint32_t collection, std::string_view id_key) {
   return RunKey(collection, Run::kOverflowIds, id_key);
 }
 

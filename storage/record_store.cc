@@ -204,17 +204,18 @@ StatusOr<std::optional<Record>> RecordStore::ReadOverflow(
   std::optional<Record> record;
   Status status;
   const std::string key = OverflowKey(collection_, sequence);
-  MEERKAT_RETURN_IF_ERROR(
-      store_
-          ->Get(Keyspace::kRecords, key, snapshot,
-                [&](std::string_view stored) {
-                  const StatusOr<RecordValue> value = ReadOverflowValue(stored);
-                  status = value.status();
-                  if (!value.ok()) return;
-                  record = Record{key, sequence, Run::kOverflow,
-                                  Document(value->document)};
-                })
-          .status());
+  MEERKAT_RETURN_IF_ERROR(store_
+                              ->Get(Keyspace::kRecords, key, snapshot,
+                                    [&](std::string_view stored) {
+                                      const StatusOr<RecordValue> value =
+                                          ReadOverflowValue(stored);
+                                      status = value.status();
+                                      if (!value.ok()) return;
+                                      record =
+                                          Record{key, sequence, Run::kOverflow,
+                                                 Document(value->document)};
+                                    })
+                              .status());
   MEERKAT_RETURN_IF_ERROR(status);
   return record;
 }
@@ -342,11 +343,11 @@ bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
                                  std::string_view id_key, bool may_wait) {
   MutexLock lock(&mutex_);
   auto nobody_appends = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return std::none_of(
-        appends_.begin(), appends_.end(), [&](const Append& append) {
-          return append.transaction != &transaction && append.low <= id_key &&
-                 id_key <= append.high;
-        });
+    return std::none_of(appends_.begin(), appends_.end(),
+                        [&](const Append& append) {
+                          return append.transaction != &transaction &&
+                                 append.low <= id_key && id_key <= append.high;
+                        });
   };
   if (!may_wait) return nobody_appends();
   return mutex_.AwaitUntil(writer_ended_,
@@ -359,16 +360,15 @@ StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
   if (Join(transaction) == nullptr) return Locked{Outcome::kDropped, {}};
   MEERKAT_ASSIGN_OR_RETURN(const Outcome outcome, LockId(transaction, id_key));
   if (outcome != Outcome::kDone) return Locked{outcome, {}};
-  MEERKAT_ASSIGN_OR_RETURN(std::optional<Record> record,
-                           Read(id_key, nullptr));
+  MEERKAT_ASSIGN_OR_RETURN(std::optional<Record> record, Read(id_key, nullptr));
   return Locked{Outcome::kDone, std::move(record)};
 }
 
 void RecordStore::Replace(kv::Transaction& transaction, const Record& record,
                           std::string_view id_key, const Document& document) {
   Writer* writer = Join(transaction);
-  const RecordHead head = record.run == Run::kMain ? MainHead(record.sequence)
-                                                   : OverflowHead();
+  const RecordHead head =
+      record.run == Run::kMain ? MainHead(record.sequence) : OverflowHead();
   transaction.batch().PutRecord(record.key, head.view(),
                                 document.view().bytes());
   writer->Count({0,
@@ -398,8 +398,8 @@ void RecordStore::Drop() {
   auto no_writers = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return writers_ == 0;
   };
-  mutex_.AwaitUntil(writer_ended_,
-                    std::chrono::system_clock::time_point::max(), no_writers);
+  mutex_.AwaitUntil(writer_ended_, std::chrono::system_clock::time_point::max(),
+                    no_writers);
 }
 
 void RecordStore::Undrop() {

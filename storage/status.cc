@@ -1,9 +1,8 @@
-#include <meerkat/document.h>
-#include <meerkat/status.h>
-
 #include <absl/strings/cord.h>
 #include <absl/types/optional.h>
 #include <fmt/format.h>
+#include <meerkat/document.h>
+#include <meerkat/status.h>
 
 #include <algorithm>
 #include <charconv>
@@ -49,8 +48,7 @@ constexpr NamedCode kNamedCodes[] = {
     {ErrorCode::kNamespaceNotFound, "NamespaceNotFound",
      absl::StatusCode::kNotFound},
     {ErrorCode::kIndexNotFound, "IndexNotFound", absl::StatusCode::kNotFound},
-    {ErrorCode::kCursorNotFound, "CursorNotFound",
-     absl::StatusCode::kNotFound},
+    {ErrorCode::kCursorNotFound, "CursorNotFound", absl::StatusCode::kNotFound},
     {ErrorCode::kNamespaceExists, "NamespaceExists",
      absl::StatusCode::kAlreadyExists},
     {ErrorCode::kMaxTimeMSExpired, "MaxTimeMSExpired",
@@ -119,8 +117,8 @@ static_assert(std::ranges::is_sorted(kNamedCodes, {}, &NamedCode::code));
 
 // The row of `code`, or null when MongoDB gives it no name.
 const NamedCode* FindNamed(ErrorCode code) {
-  const auto* row = std::ranges::lower_bound(kNamedCodes, code, {},
-                                             &NamedCode::code);
+  const auto* row =
+      std::ranges::lower_bound(kNamedCodes, code, {}, &NamedCode::code);
   return row != std::end(kNamedCodes) && row->code == code ? row : nullptr;
 }
 

@@ -125,10 +125,9 @@ Status ListCollectionsCommand(const Invocation& call, Builder& reply) {
       CheckFields("listCollections.cursor", options, kCursorOptionFields));
   FirstBatch batch;
   MEERKAT_ASSIGN_OR_RETURN(
-      batch.size,
-      IntegerField("listCollections.cursor", options, "batchSize",
-                   std::numeric_limits<int64_t>::max(), 0,
-                   std::numeric_limits<int64_t>::max()));
+      batch.size, IntegerField("listCollections.cursor", options, "batchSize",
+                               std::numeric_limits<int64_t>::max(), 0,
+                               std::numeric_limits<int64_t>::max()));
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<std::string> wanted,
                            NameFilter(call.command));
   const bool name_only = BoolField(call.command, "nameOnly", false);

@@ -52,8 +52,8 @@ constexpr Command kCommands[] = {
 
 // A message of the wire protocol is no longer; documents inside stand a few
 // levels deeper than they will be stored.
-constexpr bson::Limits kCommandLimits{
-    .size = 48000000, .depth = bson::Limits::kMaxDepth};
+constexpr bson::Limits kCommandLimits{.size = 48000000,
+                                      .depth = bson::Limits::kMaxDepth};
 
 constexpr Field kWriteConcernFields[] = {
     {"w", FieldType::kAny},
@@ -135,9 +135,9 @@ Status CheckSatisfiable(const Element& w) {
   if (!w.exists()) return absl::OkStatus();
   if (w.type() == Type::kString) {
     if (w.AsString() == "majority") return absl::OkStatus();
-    return MakeError(ErrorCode::kUnknownReplWriteConcern,
-                     fmt::format("No write concern mode named '{}' found",
-                                 w.AsString()));
+    return MakeError(
+        ErrorCode::kUnknownReplWriteConcern,
+        fmt::format("No write concern mode named '{}' found", w.AsString()));
   }
   if (bson::ToDouble(w) <= 1) return absl::OkStatus();
   return MakeError(

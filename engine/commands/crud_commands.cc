@@ -116,9 +116,8 @@ StatusOr<int64_t> BatchSize(const Invocation& call, int64_t otherwise) {
 StatusOr<FindRequest> RequestOf(const Invocation& call, std::string_view filter,
                                 int64_t least_limit) {
   FindRequest request{.filter = DocumentField(call.command, filter)};
-  MEERKAT_ASSIGN_OR_RETURN(
-      request.skip,
-      IntegerField(call.name(), call.command, "skip", 0, 0, kMaxInt64));
+  MEERKAT_ASSIGN_OR_RETURN(request.skip, IntegerField(call.name(), call.command,
+                                                      "skip", 0, 0, kMaxInt64));
   MEERKAT_ASSIGN_OR_RETURN(request.limit,
                            IntegerField(call.name(), call.command, "limit", 0,
                                         least_limit, kMaxInt64));
@@ -241,10 +240,10 @@ StatusOr<DocumentView> ReplacementOf(DocumentView statement) {
                        update.AsDocument().begin()->name().starts_with('$'))) {
     return MakeError(
         ErrorCode::kNotImplemented,
-        fmt::format("this version of Meerkat updates by replacement only; "
-                    "'update.updates.u' is {}",
-                    is_document ? "a document of update operators"
-                                : "a pipeline"));
+        fmt::format(
+            "this version of Meerkat updates by replacement only; "
+            "'update.updates.u' is {}",
+            is_document ? "a document of update operators" : "a pipeline"));
   }
   if (BoolField(statement, "multi", false)) {
     return MakeError(ErrorCode::kFailedToParse,

@@ -58,9 +58,8 @@ int64_t KeepCursor(Engine& engine, OpenCursor open) {
 Status CheckNotDropped(const Invocation& call, const OpenCursor& open) {
   if (!open.collection.has_value()) return absl::OkStatus();
   const std::string_view ns = open.ns;
-  const std::optional<storage::CatalogEntry> entry =
-      call.engine.FindCollection(call.database,
-                                 ns.substr(call.database.size() + 1));
+  const std::optional<storage::CatalogEntry> entry = call.engine.FindCollection(
+      call.database, ns.substr(call.database.size() + 1));
   if (entry.has_value() && entry->info->uuid == *open.collection) {
     return absl::OkStatus();
   }

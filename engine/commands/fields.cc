@@ -104,8 +104,7 @@ Status CheckField(std::string_view path, const Element& value,
 }  // namespace
 
 Status CheckFields(std::string_view path, DocumentView document,
-                   std::span<const Field> fields,
-                   std::span<const Field> also) {
+                   std::span<const Field> fields, std::span<const Field> also) {
   for (const Element& value : document) {
     const Field* field = FindField(fields, value.name());
     if (field == nullptr) field = FindField(also, value.name());

@@ -20,7 +20,8 @@ bool ExecutionContext::Look() {
     return false;
   }
   if (!deadline_.has_value() || clock_->Steady() < *deadline_) return true;
-  Fail(MakeError(ErrorCode::kMaxTimeMSExpired, "operation exceeded time limit"));
+  Fail(
+      MakeError(ErrorCode::kMaxTimeMSExpired, "operation exceeded time limit"));
   return false;
 }
 

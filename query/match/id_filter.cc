@@ -41,7 +41,8 @@ StatusOr<IdFilter> ParseIdFilter(DocumentView filter) {
     if (parsed.id.exists()) return NotServed("the field '_id' twice");
     MEERKAT_ASSIGN_OR_RETURN(parsed.id, EqualityOperand(field));
   }
-  if (parsed.id.type() == Type::kRegex) return NotServed("a regular expression");
+  if (parsed.id.type() == Type::kRegex)
+    return NotServed("a regular expression");
   if (parsed.id.type() == Type::kUndefined) {
     return MakeError(ErrorCode::kBadValue, "cannot compare to undefined");
   }

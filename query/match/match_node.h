@@ -145,8 +145,8 @@ struct SatisfiesSchema {
   Schema schema;
 };
 
-// {$expr: {$gt: ["$spent", "$budget"]}}: the expression comes to something other
-// than false, zero, null and missing.
+// {$expr: {$gt: ["$spent", "$budget"]}}: the expression comes to something
+// other than false, zero, null and missing.
 struct IsTrue {
   Expression expression;
 };

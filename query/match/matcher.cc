@@ -101,8 +101,8 @@ bool Matcher::Matches(DocumentView document, MatchContext& context) const {
   context.matched_item = Element();
   const size_t walked = std::min(fields_.size(), kMostFields);
   // The fields that have not come yet, a bit each.
-  uint64_t left = walked == kMostFields ? ~uint64_t{0}
-                                        : (uint64_t{1} << walked) - 1;
+  uint64_t left =
+      walked == kMostFields ? ~uint64_t{0} : (uint64_t{1} << walked) - 1;
   for (auto it = document.begin(); left != 0 && it != document.end(); ++it) {
     const Element value = *it;
     for (uint64_t rest = left; rest != 0; rest &= rest - 1) {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <variant>
 
-#include "query/geometry/parse.h"
 #include "query/expression/evaluate.h"
+#include "query/geometry/parse.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/decimal.h"
 #include "storage/bson/field_path.h"

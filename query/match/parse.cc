@@ -53,7 +53,8 @@ Status ParseLogical(const Element& operand, const VariableNames& variables,
 }
 
 template <bool kValue>
-Status ParseConstant(const Element& operand, const VariableNames&, Children& out) {
+Status ParseConstant(const Element& operand, const VariableNames&,
+                     Children& out) {
   if (!operand.is_number() || bson::ToInt64Exact(operand) != 1) {
     return MakeError(ErrorCode::kFailedToParse,
                      fmt::format("{} must be the integer 1, found {}",
@@ -63,7 +64,8 @@ Status ParseConstant(const Element& operand, const VariableNames&, Children& out
   return absl::OkStatus();
 }
 
-Status ParseSampleRate(const Element& operand, const VariableNames&, Children& out) {
+Status ParseSampleRate(const Element& operand, const VariableNames&,
+                       Children& out) {
   const double rate = operand.is_number() ? bson::ToDouble(operand) : -1;
   const bool is_rate = rate >= 0 && rate <= 1;
   if (!is_rate) {
@@ -74,7 +76,8 @@ Status ParseSampleRate(const Element& operand, const VariableNames&, Children& o
   return absl::OkStatus();
 }
 
-Status ParseJsonSchema(const Element& operand, const VariableNames&, Children& out) {
+Status ParseJsonSchema(const Element& operand, const VariableNames&,
+                       Children& out) {
   if (operand.type() != Type::kDocument) {
     return MakeError(ErrorCode::kTypeMismatch,
                      fmt::format("$jsonSchema must be an object, found {}",
@@ -93,7 +96,9 @@ Status ParseExpr(const Element& operand, const VariableNames& variables,
   return absl::OkStatus();
 }
 
-Status IgnoreComment(const Element&, const VariableNames&, Children&) { return absl::OkStatus(); }
+Status IgnoreComment(const Element&, const VariableNames&, Children&) {
+  return absl::OkStatus();
+}
 
 Status NotServed(const Element& operand, const VariableNames&, Children&) {
   return MakeError(
@@ -126,8 +131,8 @@ constexpr TopOperator kTopOperators[] = {
     {"$where", &NoScripts},
 };
 
-Status ParseTopOperator(const Element& operand,
-                        const VariableNames& variables, Children& out) {
+Status ParseTopOperator(const Element& operand, const VariableNames& variables,
+                        Children& out) {
   for (const TopOperator& row : kTopOperators) {
     if (row.name == operand.name()) return row.parse(operand, variables, out);
   }

@@ -12,7 +12,6 @@
 namespace meerkat::query {
 namespace {
 
-
 // Blocks of this size are sorted inside the processor's cache.
 constexpr size_t kBlockSize = 1 << 20;
 // A small memory is not given to one block.

@@ -150,10 +150,9 @@ void Builder::EndLevel() {
 }
 
 std::string_view Builder::NextIndexName() {
-  const auto end =
-      std::to_chars(std::begin(index_name_), std::end(index_name_),
-                    level_.next_index++)
-          .ptr;
+  const auto end = std::to_chars(std::begin(index_name_), std::end(index_name_),
+                                 level_.next_index++)
+                       .ptr;
   return {index_name_, static_cast<size_t>(end - index_name_)};
 }
 

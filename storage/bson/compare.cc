@@ -186,9 +186,7 @@ int Compare(const Element& a, const Element& b) {
   return OrderWithinRank(a, b);
 }
 
-int Compare(DocumentView a, DocumentView b) {
-  return OrderFields(a, b, true);
-}
+int Compare(DocumentView a, DocumentView b) { return OrderFields(a, b, true); }
 
 bool Equal(const Element& a, const Element& b) {
   if (a.type() == b.type() && a.payload() == b.payload()) return true;

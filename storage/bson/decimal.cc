@@ -42,8 +42,8 @@ Decimal128 FromLibrary(const BID_UINT128& a) {
 template <typename Function>
 Decimal128 Apply(Function function, const Decimal128& a, const Decimal128& b) {
   _IDEC_flags flags = 0;
-  return FromLibrary(function(ToLibrary(a), ToLibrary(b),
-                              BID_ROUNDING_TO_NEAREST, &flags));
+  return FromLibrary(
+      function(ToLibrary(a), ToLibrary(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 int CountDigits(absl::uint128 value) {

@@ -5,9 +5,8 @@
 // rounded half to even to 34 digits. Text is in meerkat/document.h.
 #pragma once
 
-#include <meerkat/document.h>
-
 #include <absl/numeric/int128.h>
+#include <meerkat/document.h>
 
 #include <cstdint>
 #include <optional>

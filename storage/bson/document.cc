@@ -34,8 +34,8 @@ RegexView Element::AsRegex() const {
 
 DbPointerView Element::AsDbPointer() const {
   const std::string_view collection = AsString();
-  return DbPointerView{
-      collection, Load<ObjectId>(sizeof(int32_t) + collection.size() + 1)};
+  return DbPointerView{collection,
+                       Load<ObjectId>(sizeof(int32_t) + collection.size() + 1)};
 }
 
 CodeWithScopeView Element::AsCodeWithScope() const {

@@ -24,9 +24,8 @@
 // to who asks.
 #pragma once
 
-#include <meerkat/document.h>
-
 #include <absl/functional/function_ref.h>
+#include <meerkat/document.h>
 
 #include <cstdint>
 #include <string>

@@ -26,8 +26,8 @@ StatusOr<ObjectId> ObjectId::FromHex(std::string_view hex) {
 
 std::string ObjectId::ToHex() const {
   std::string hex;
-  bson::AppendHex(hex, {reinterpret_cast<const char*>(bytes.data()),
-                        bytes.size()});
+  bson::AppendHex(hex,
+                  {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   return hex;
 }
 

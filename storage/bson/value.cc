@@ -63,8 +63,7 @@ Value Value::Make(Type type, size_t size, const Fill& fill) {
 Value::Value(Type type, std::shared_ptr<const char[]> bytes, size_t size)
     : type_(type), inline_size_(kShared) {
   static_assert(kSharedOffset + sizeof(Shared) <= kInlineSize);
-  new (shared_place())
-      Shared{std::move(bytes), static_cast<uint32_t>(size)};
+  new (shared_place()) Shared{std::move(bytes), static_cast<uint32_t>(size)};
 }
 
 Value Value::FromPayload(Type type, std::string_view payload) {
@@ -169,9 +168,8 @@ Value Value::Binary(uint8_t subtype, std::string_view bytes) {
 
 Value Value::DbPointer(std::string_view collection, const ObjectId& id) {
   const size_t size = kLengthSize + collection.size() + 1 + id.bytes.size();
-  return Make(Type::kDbPointer, size, [&](char* to) {
-    PutRaw(PutString(to, collection), id.bytes);
-  });
+  return Make(Type::kDbPointer, size,
+              [&](char* to) { PutRaw(PutString(to, collection), id.bytes); });
 }
 
 Value Value::ArrayOf(const Document& array) {

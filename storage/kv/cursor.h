@@ -5,11 +5,11 @@
 //   if (!c.status().ok()) ...
 #pragma once
 
+#include <meerkat/status.h>
+
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include <meerkat/status.h>
 
 namespace rocksdb {
 class Iterator;

@@ -83,8 +83,8 @@ StatusOr<int> ReadFormat(const std::string& path,
   if (!has_format) {
     if (foreign.empty()) return 0;
     return CannotOpen(
-        path, fmt::format("it is not a Meerkat database and holds '{}'",
-                          foreign));
+        path,
+        fmt::format("it is not a Meerkat database and holds '{}'", foreign));
   }
   std::string text;
   const auto read = rocksdb::ReadFileToString(

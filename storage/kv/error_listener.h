@@ -2,10 +2,10 @@
 //
 // It also keeps two things from happening:
 //
-//   When a write of the log fails, RocksDB stops and can be told to go on later.
-//   But it remembers the failure in the log file too, and the next sync of that
-//   file fails with "Writer has previous error", which it takes for the end.
-//   That second report says nothing new and is passed over.
+//   When a write of the log fails, RocksDB stops and can be told to go on
+//   later. But it remembers the failure in the log file too, and the next sync
+//   of that file fails with "Writer has previous error", which it takes for the
+//   end. That second report says nothing new and is passed over.
 //
 //   RocksDB would try to go on by itself, in a thread of its own, which waits
 //   for a writer that waits for that thread (9.10, DBImpl::DelayWrite). So the

@@ -137,8 +137,8 @@ std::vector<std::string> LogNames(const std::string& directory,
   std::vector<std::string> names;
   file_system->GetChildren(directory, kIo, &names, nullptr)
       .PermitUncheckedError();
-  std::erase_if(names,
-                [](const std::string& name) { return !name.ends_with(".log"); });
+  std::erase_if(
+      names, [](const std::string& name) { return !name.ends_with(".log"); });
   std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
   });

@@ -77,7 +77,8 @@ std::optional<uint64_t> ManifestNumber(std::string_view path) {
   uint64_t number = 0;
   const auto [end, error] =
       std::from_chars(name.data(), name.data() + name.size(), number);
-  const bool is_number = error == std::errc() && end == name.data() + name.size();
+  const bool is_number =
+      error == std::errc() && end == name.data() + name.size();
   return is_number ? std::optional(number) : std::nullopt;
 }
 

@@ -63,8 +63,8 @@ StatusOr<DurableState> Marker::Read(const std::string& path,
   if (exists.IsNotFound()) return DurableState();
   MEERKAT_RETURN_IF_ERROR(ToStatus(exists));
   std::string text;
-  MEERKAT_RETURN_IF_ERROR(ToStatus(
-      rocksdb::ReadFileToString(file_system, path, &text)));
+  MEERKAT_RETURN_IF_ERROR(
+      ToStatus(rocksdb::ReadFileToString(file_system, path, &text)));
   const std::string_view slots = text;
   const std::string_view second =
       slots.size() > kSlotSize ? slots.substr(kSlotSize) : std::string_view();
@@ -77,8 +77,8 @@ StatusOr<std::unique_ptr<Marker>> Marker::Open(
     rocksdb::FileSystem* file_system) {
   if (file_system->FileExists(path, kIo, nullptr).IsNotFound()) {
     std::unique_ptr<rocksdb::FSWritableFile> made;
-    MEERKAT_RETURN_IF_ERROR(ToStatus(
-        file_system->NewWritableFile(path, {}, &made, nullptr)));
+    MEERKAT_RETURN_IF_ERROR(
+        ToStatus(file_system->NewWritableFile(path, {}, &made, nullptr)));
     MEERKAT_RETURN_IF_ERROR(ToStatus(made->Close(kIo, nullptr)));
   }
   std::unique_ptr<rocksdb::FSRandomRWFile> file;

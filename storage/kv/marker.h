@@ -66,8 +66,7 @@ class Marker {
   Marker(std::unique_ptr<rocksdb::FSRandomRWFile> file,
          const DurableState& state);
 
-  Status Write(const DurableState& state)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Status Write(const DurableState& state) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   absl::Mutex mutex_;
   const std::unique_ptr<rocksdb::FSRandomRWFile> file_;

@@ -58,8 +58,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(
 RocksOptions MakeRocksOptions(const StoreOptions& options, rocksdb::Env* env,
                               std::shared_ptr<rocksdb::Logger> log) {
   const size_t budget = options.memory_budget;
-  const size_t write_buffers =
-      std::clamp(budget / 3, 2 * kMiB, 256 * kMiB);
+  const size_t write_buffers = std::clamp(budget / 3, 2 * kMiB, 256 * kMiB);
 
   RocksOptions made;
   made.cache = rocksdb::NewLRUCache(budget);

@@ -42,9 +42,8 @@ bool HasFile(const std::string& directory, std::string_view ending,
   std::vector<std::string> names;
   file_system->GetChildren(directory, kIo, &names, nullptr)
       .PermitUncheckedError();
-  return std::ranges::any_of(names, [&](const std::string& name) {
-    return name.ends_with(ending);
-  });
+  return std::ranges::any_of(
+      names, [&](const std::string& name) { return name.ends_with(ending); });
 }
 
 // RocksDB makes a new database where the file CURRENT is missing, and removes
@@ -54,8 +53,7 @@ Status CheckCurrent(const std::string& directory, uint64_t marker,
   const std::string current = directory + "/CURRENT";
   const auto exists = file_system->FileExists(current, kIo, nullptr);
   if (!exists.IsNotFound()) return ToStatus(exists);
-  const bool had_data = marker > 0 ||
-                        HasFile(directory, ".sst", file_system) ||
+  const bool had_data = marker > 0 || HasFile(directory, ".sst", file_system) ||
                         HasFile(directory, ".log", file_system);
   if (!had_data) return absl::OkStatus();
   return MakeError(ErrorCode::kDataCorruptionDetected,
@@ -83,13 +81,11 @@ Status CheckManifest(const std::string& directory, const DurableState& marker,
   // marker's nothing is known about this one.
   if (ManifestNumber(name) != marker.manifest_number) return absl::OkStatus();
   const std::string path = directory + "/" + name;
-  MEERKAT_ASSIGN_OR_RETURN(const LogExtent extent,
-                           ScanLog(path, file_system));
+  MEERKAT_ASSIGN_OR_RETURN(const LogExtent extent, ScanLog(path, file_system));
   if (extent.end >= marker.manifest_size) return absl::OkStatus();
-  return MakeError(
-      ErrorCode::kDataCorruptionDetected,
-      fmt::format("{}; the database was left untouched",
-                  Describe({.file = path, .offset = extent.end})));
+  return MakeError(ErrorCode::kDataCorruptionDetected,
+                   fmt::format("{}; the database was left untouched",
+                               Describe({.file = path, .offset = extent.end})));
 }
 
 // Where a replay failed because of a damaged log, that is said too: RocksDB

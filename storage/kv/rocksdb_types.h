@@ -1,10 +1,9 @@
 // Conversions between RocksDB's types and ours, inside kv only.
 #pragma once
 
+#include <meerkat/status.h>
 #include <rocksdb/slice.h>
 #include <rocksdb/status.h>
-
-#include <meerkat/status.h>
 
 #include <string_view>
 

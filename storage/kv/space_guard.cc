@@ -45,8 +45,8 @@ Status SpaceGuard::Look(size_t bytes) {
                     "for deleting and for what is still to be written out",
                     directory_, free));
   }
-  allowance_ = std::min(static_cast<int64_t>((free - needed) / 2),
-                        kLargestAllowance);
+  allowance_ =
+      std::min(static_cast<int64_t>((free - needed) / 2), kLargestAllowance);
   return absl::OkStatus();
 }
 

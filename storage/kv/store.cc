@@ -57,7 +57,8 @@ constexpr char kMemoryPath[] = "/memory";
 
 struct Store::State {
   explicit State(const StoreOptions& store_options)
-      : options(store_options), background(store_options.environment.executor) {}
+      : options(store_options),
+        background(store_options.environment.executor) {}
 
   rocksdb::ColumnFamilyHandle* Family(Keyspace keyspace) const {
     return families[static_cast<size_t>(keyspace)];
@@ -141,11 +142,11 @@ Status Store::State::OpenInMemory() {
 Status Store::State::OpenOnDisk() {
   rocksdb::FileSystem* files = env->GetFileSystem().get();
   MEERKAT_ASSIGN_OR_RETURN(
-      directory, Directory::Open(options.directory,
-                                 {.read_only = options.read_only,
-                                  .create_if_missing =
-                                      options.create_if_missing},
-                                 files));
+      directory,
+      Directory::Open(options.directory,
+                      {.read_only = options.read_only,
+                       .create_if_missing = options.create_if_missing},
+                      files));
   MEERKAT_ASSIGN_OR_RETURN(const DurableState durable,
                            Marker::Read(directory->MarkerPath(), files));
   RocksOptions rocks = MakeRocksOptions(
@@ -175,8 +176,8 @@ Status Store::State::OpenOnDisk() {
 StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options) {
   auto state = std::make_unique<State>(options);
   state->MakeEnv();
-  const Status opened = options.directory.empty() ? state->OpenInMemory()
-                                                  : state->OpenOnDisk();
+  const Status opened =
+      options.directory.empty() ? state->OpenInMemory() : state->OpenOnDisk();
   std::unique_ptr<Store> store(new Store(std::move(state)));
   MEERKAT_RETURN_IF_ERROR(opened);
   return store;
@@ -235,8 +236,7 @@ StatusOr<bool> Store::Get(Keyspace keyspace, std::string_view key,
 }
 
 Cursor Store::NewCursor(Keyspace keyspace, const CursorOptions& options) const {
-  auto bounds =
-      std::make_unique<Cursor::Bounds>(options.lower, options.upper);
+  auto bounds = std::make_unique<Cursor::Bounds>(options.lower, options.upper);
   rocksdb::ReadOptions read;
   if (options.snapshot != nullptr) read.snapshot = options.snapshot->snapshot_;
   if (!options.lower.empty()) read.iterate_lower_bound = &bounds->lower_slice;
@@ -314,9 +314,10 @@ Status Store::State::StoppedBy() {
 
 // Whether now is the time to resume.
 bool Store::State::MayResume() {
-  const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          options.environment.clock->Steady().time_since_epoch())
-                          .count();
+  const int64_t now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(
+          options.environment.clock->Steady().time_since_epoch())
+          .count();
   // A write that still waits inside RocksDB would wait for the resuming, and
   // the resuming for it. Those that come now fail at once.
   if (health != Health::kStopped || resuming || now < next_resume_millis ||
@@ -342,7 +343,8 @@ Status Store::State::TryToResume() {
     health = Health::kResuming;
     resumer = std::thread([this] { Resume(); });
     health_mutex.AwaitWithTimeout(
-        absl::Condition(+[](bool* running) { return !*running; }, &resuming),
+        absl::Condition(
+            +[](bool* running) { return !*running; }, &resuming),
         kResumePatience);
   }
   return health == Health::kGood ? absl::OkStatus() : stopped_by;
@@ -364,12 +366,13 @@ void Store::State::Resume() {
 void Store::State::EndResuming() {
   absl::MutexLock lock(&health_mutex);
   if (!health_mutex.AwaitWithTimeout(
-          absl::Condition(+[](bool* running) { return !*running; }, &resuming),
+          absl::Condition(
+              +[](bool* running) { return !*running; }, &resuming),
           kResumePatience)) {
     // RocksDB itself would wait for it before it says that it closes.
     rocksdb::CancelAllBackgroundWork(db.get(), /*wait=*/false);
-    health_mutex.Await(
-        absl::Condition(+[](bool* running) { return !*running; }, &resuming));
+    health_mutex.Await(absl::Condition(
+        +[](bool* running) { return !*running; }, &resuming));
   }
   if (resumer.joinable()) resumer.join();
 }

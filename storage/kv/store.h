@@ -11,10 +11,9 @@
 // A directory that lost acknowledged data is refused at open, see recovery.h.
 #pragma once
 
+#include <absl/functional/function_ref.h>
 #include <meerkat/environment.h>
 #include <meerkat/status.h>
-
-#include <absl/functional/function_ref.h>
 
 #include <cstdint>
 #include <memory>

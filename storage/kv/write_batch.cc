@@ -81,9 +81,7 @@ std::string_view WriteBatch::ValueOf(const Change& change) const {
                                          change.value_size);
 }
 
-bool WriteBatch::empty() const {
-  return kept_.empty() && batch_->Count() == 0;
-}
+bool WriteBatch::empty() const { return kept_.empty() && batch_->Count() == 0; }
 
 size_t WriteBatch::size() const {
   return batch_->GetDataSize() + arena_.size();

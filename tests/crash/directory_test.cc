@@ -74,8 +74,9 @@ void WaitUntilOpen(Board& board, ChildProcess& worker) {
 
 }  // namespace
 
-TEST_CASE("a second process is refused, naming the one that holds the "
-          "directory") {
+TEST_CASE(
+    "a second process is refused, naming the one that holds the "
+    "directory") {
   TempDirectory temp;
   auto board = MapBoard(temp / "board");
   board->Reset(WorkerTask::kWait, 1);

@@ -1,7 +1,7 @@
 // A full disk: writes fail with 14031, reads go on, nothing that was
 // acknowledged is lost, and when there is room again writing goes on by itself
-// within 10 s. Where RocksDB met the full disk itself it may, now and then, have
-// to be opened again (storage/kv/store.cc, TryToResume).
+// within 10 s. Where RocksDB met the full disk itself it may, now and then,
+// have to be opened again (storage/kv/store.cc, TryToResume).
 #include <meerkat/client.h>
 
 #include <chrono>
@@ -61,8 +61,7 @@ class FullDisk {
   int64_t acknowledged() const { return acknowledged_; }
 
   Status InsertNext() {
-    Status status =
-        documents().InsertOne(MakeDocument(acknowledged_)).status();
+    Status status = documents().InsertOne(MakeDocument(acknowledged_)).status();
     if (status.ok()) ++acknowledged_;
     return status;
   }
@@ -127,15 +126,16 @@ class FullDisk {
 
 }  // namespace
 
-TEST_CASE("a full disk fails writes with 14031, keeps reading, and goes on when "
-          "there is room") {
+TEST_CASE(
+    "a full disk fails writes with 14031, keeps reading, and goes on when "
+    "there is room") {
   Room room = GENERATE(Room::kTold, Room::kHidden);
   std::mt19937_64 random(SeedOfThisRun());
   int resumed = 0;
   for (int round = 0; round < Rounds(room); ++round) {
     uint64_t bytes_left = PickRoom(room, random);
-    INFO("round " << round << ", room for " << bytes_left << " bytes, told: "
-                  << (room == Room::kTold));
+    INFO("round " << round << ", room for " << bytes_left
+                  << " bytes, told: " << (room == Room::kTold));
     FullDisk disk(bytes_left, room);
     Status full = disk.Fill();
     INFO(full.ToString());
@@ -145,8 +145,7 @@ TEST_CASE("a full disk fails writes with 14031, keeps reading, and goes on when 
       Status again = disk.InsertNext();
       INFO(again.ToString());
       // What is written out meanwhile may make room.
-      CHECK((again.ok() ||
-             ErrorCodeOf(again) == ErrorCode::kOutOfDiskSpace));
+      CHECK((again.ok() || ErrorCodeOf(again) == ErrorCode::kOutOfDiskSpace));
       std::this_thread::sleep_for(milliseconds(60));
     }
     disk.CheckDocuments();
@@ -171,8 +170,8 @@ TEST_CASE("a database that is closed on a full disk opens again complete") {
   std::mt19937_64 random(SeedOfThisRun());
   for (int round = 0; round < Rounds(room); ++round) {
     uint64_t bytes_left = PickRoom(room, random);
-    INFO("round " << round << ", room for " << bytes_left << " bytes, told: "
-                  << (room == Room::kTold));
+    INFO("round " << round << ", room for " << bytes_left
+                  << " bytes, told: " << (room == Room::kTold));
     FullDisk disk(bytes_left, room);
     CHECK(ErrorCodeOf(disk.Fill()) == ErrorCode::kOutOfDiskSpace);
     (void)disk.client().Close();

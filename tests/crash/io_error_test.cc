@@ -66,10 +66,10 @@ class Life {
  private:
   StatusOr<Client> Open() {
     executor_.emplace();
-    return Client::Open(files_.root() + "/db",
-                        {.memory_budget = kMemoryBudget,
-                         .environment = {.file_system = &files_,
-                                         .executor = &*executor_}});
+    return Client::Open(
+        files_.root() + "/db",
+        {.memory_budget = kMemoryBudget,
+         .environment = {.file_system = &files_, .executor = &*executor_}});
   }
 
   // A part of the life: until it is over or something fails.
@@ -127,11 +127,11 @@ class Life {
 
   void Fault(const std::string& sentence) {
     std::vector<std::string> failed = files_.failed_calls();
-    faults_ += fmt::format(
-        "call {} ({}) failing{}, then {}: {}\n", failing_call_,
-        failed.empty() ? "none" : failed.front(),
-        failing_ == Failing::kOnce ? "" : " with all later ones",
-        end_ == End::kClose ? "closed" : "power lost", sentence);
+    faults_ +=
+        fmt::format("call {} ({}) failing{}, then {}: {}\n", failing_call_,
+                    failed.empty() ? "none" : failed.front(),
+                    failing_ == Failing::kOnce ? "" : " with all later ones",
+                    end_ == End::kClose ? "closed" : "power lost", sentence);
   }
 
   const uint64_t failing_call_;
@@ -151,7 +151,8 @@ class Life {
 
 }  // namespace
 
-TEST_CASE("any call of the file system may fail without a crash or wrong data") {
+TEST_CASE(
+    "any call of the file system may fail without a crash or wrong data") {
   Failing failing = GENERATE(Failing::kOnce, Failing::kFromThenOn);
   End end = GENERATE(End::kClose, End::kPowerLoss);
   uint64_t step = Setting("MEERKAT_IO_STEP", kStep);

@@ -80,8 +80,8 @@ class KillHarness {
   std::vector<Model> Check(const ClientOptions& options) {
     auto start = steady_clock::now();
     auto client = Client::Open(directory_, options);
-    auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() -
-                                                         start);
+    auto took =
+        std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
     slowest_open_ = std::max(slowest_open_, took);
     INFO("read only: " << options.read_only);
     INFO(client.status().ToString());
@@ -128,8 +128,9 @@ class KillHarness {
 
 }  // namespace
 
-TEST_CASE("a killed process loses no acknowledged write and leaves none half "
-          "done") {
+TEST_CASE(
+    "a killed process loses no acknowledged write and leaves none half "
+    "done") {
   uint64_t cycles = Cycles(500);
   uint64_t first_seed = SeedOfThisRun();
   auto start = steady_clock::now();

@@ -69,10 +69,10 @@ class PowerLossHarness {
  private:
   StatusOr<Client> Open() {
     executor_ = std::make_unique<ManualExecutor>();
-    return Client::Open(files_.root() + "/db",
-                        {.memory_budget = kMemoryBudget,
-                         .environment = {.file_system = &files_,
-                                         .executor = executor_.get()}});
+    return Client::Open(
+        files_.root() + "/db",
+        {.memory_budget = kMemoryBudget,
+         .environment = {.file_system = &files_, .executor = executor_.get()}});
   }
 
   // Returns how many operations of each thread must survive.
@@ -154,7 +154,8 @@ std::string Join(const Faults& faults) {
 
 }  // namespace
 
-TEST_CASE("a loss of power takes nothing that was promised and leaves no hole") {
+TEST_CASE(
+    "a loss of power takes nothing that was promised and leaves no hole") {
   uint64_t cycles = Cycles(200);
   uint64_t first_seed = SeedOfThisRun();
   auto start = steady_clock::now();
@@ -174,7 +175,8 @@ TEST_CASE("a loss of power takes nothing that was promised and leaves no hole") 
   }
   std::chrono::duration<double> took = steady_clock::now() - start;
   std::printf(
-      "%llu losses of power, %llu acknowledged operations, %llu unpromised ones "
+      "%llu losses of power, %llu acknowledged operations, %llu unpromised "
+      "ones "
       "lost; %.1f cycles/s\n",
       static_cast<unsigned long long>(cycles),
       static_cast<unsigned long long>(acknowledged),

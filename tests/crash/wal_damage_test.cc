@@ -87,8 +87,9 @@ void CheckPrefix(const Client& client, const CrashImage& image) {
 
 }  // namespace
 
-TEST_CASE("a bit flipped in the log before the marker is refused, with file "
-          "and offset") {
+TEST_CASE(
+    "a bit flipped in the log before the marker is refused, with file "
+    "and offset") {
   uint64_t seed = SeedOfThisRun();
   std::mt19937_64 random(seed);
   TempDirectory temp = TempDirectory::InMemory();
@@ -120,8 +121,9 @@ TEST_CASE("a bit flipped in the log before the marker is refused, with file "
   CheckPrefix(*client, image);
 }
 
-TEST_CASE("a torn, zeroed or garbage tail after the marker opens with an exact "
-          "prefix") {
+TEST_CASE(
+    "a torn, zeroed or garbage tail after the marker opens with an exact "
+    "prefix") {
   uint64_t seed = SeedOfThisRun();
   std::mt19937_64 random(seed);
   TempDirectory temp = TempDirectory::InMemory();

@@ -135,7 +135,8 @@ TEST_CASE("a query ends when its time is up") {
   testing::FakeClock clock;
   Client client = *Client::Open(":memory:", {.environment = {.clock = &clock}});
   Collection c = client["app"]["c"];
-  for (int i = 0; i < 1000; ++i) REQUIRE(c.InsertOne(Document{{"_id", i}}).ok());
+  for (int i = 0; i < 1000; ++i)
+    REQUIRE(c.InsertOne(Document{{"_id", i}}).ok());
   auto cursor = c.Find({}, {.max_time = std::chrono::milliseconds(10)});
   REQUIRE(cursor.ok());
   REQUIRE(cursor->Next());

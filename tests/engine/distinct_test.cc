@@ -34,8 +34,7 @@ TEST_CASE("distinct values come in the order in which they are met") {
   const auto all = c.Distinct("n");
   REQUIRE(all.ok());
   CHECK(*all == std::vector<Value>{10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
-  const auto some =
-      c.Distinct("n", Document{{"n", Document{{"$lt", 2}}}});
+  const auto some = c.Distinct("n", Document{{"n", Document{{"$lt", 2}}}});
   REQUIRE(some.ok());
   CHECK(*some == std::vector<Value>{1, 0});
 }
@@ -57,8 +56,7 @@ TEST_CASE("distinct fails when the values take more than 16 MB") {
 
 TEST_CASE("distinct refuses what is no filter") {
   Client client = OpenClient();
-  const auto values =
-      client["app"]["c"].Distinct("a", Document{{"$no", 1}});
+  const auto values = client["app"]["c"].Distinct("a", Document{{"$no", 1}});
   CHECK(CodeOf(values) == ErrorCode::kBadValue);
 }
 

@@ -63,8 +63,8 @@ TEST_CASE("what is no direction is refused with the key and the value") {
         value == std::string("NaN") ? R"({"$numberDouble": "NaN"})" : value;
     CAPTURE(text);
     const Status error = ParseError(fmt::format(R"({{"x.y": {}}})", text));
-    const bool is_number = text.find_first_of("0123456789N") != text.npos &&
-                           text.front() != '[';
+    const bool is_number =
+        text.find_first_of("0123456789N") != text.npos && text.front() != '[';
     CHECK(ErrorCodeOf(error) == ErrorCode{is_number ? 15975 : 15974});
     CHECK_THAT(ErrorMessageOf(error), ContainsSubstring("'x.y'"));
   }

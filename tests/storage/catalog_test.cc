@@ -165,7 +165,8 @@ TEST_CASE("removing goes on at the next open, and ids are not used again") {
 TEST_CASE("names follow MongoDB's rules") {
   CHECK(CheckDatabaseName(std::string(63, 'x')).ok());
   CHECK_FALSE(CheckDatabaseName(std::string(64, 'x')).ok());
-  for (const std::string name : {"", "a b", "a.b", "a$b", "a/b", "a\\b", "a\"b"}) {
+  for (const std::string name :
+       {"", "a b", "a.b", "a$b", "a/b", "a\\b", "a\"b"}) {
     CHECK(ErrorCodeOf(CheckDatabaseName(name)) == ErrorCode::kInvalidNamespace);
   }
   CHECK_FALSE(CheckDatabaseName(std::string("a\0b", 3)).ok());

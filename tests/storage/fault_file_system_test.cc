@@ -356,9 +356,8 @@ TEST_CASE("errors have the codes of file_system.h") {
         ErrorCode::kFileOpenFailed);
   CHECK(ErrorCodeOf(files.Remove(missing)) == ErrorCode::kFileOpenFailed);
   REQUIRE(files.CreateDirectory(files.root() + "/d").ok());
-  CHECK(ErrorCodeOf(
-            files.OpenWritable(files.root() + "/d", OpenMode::kKeep).status()) ==
-        ErrorCode::kFileOpenFailed);
+  CHECK(ErrorCodeOf(files.OpenWritable(files.root() + "/d", OpenMode::kKeep)
+                        .status()) == ErrorCode::kFileOpenFailed);
   CHECK(files.Stat(files.root() + "/d")->is_directory);
   CHECK(files.List(files.root()).value() == std::vector<std::string>{"d"});
 }

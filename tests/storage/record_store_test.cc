@@ -78,8 +78,9 @@ class Fixture {
   }
 
   void CheckSound() {
-    const auto report = CheckRecords(
-        *store_, *records_, [](const Element& id) { return KeyOf(id.AsInt32()); });
+    const auto report = CheckRecords(*store_, *records_, [](const Element& id) {
+      return KeyOf(id.AsInt32());
+    });
     REQUIRE(report.ok());
     CHECK(report->errors == std::vector<std::string>{});
   }
@@ -269,9 +270,8 @@ TEST_CASE("a drop waits for the writers inside") {
   Fixture fixture;
   auto transaction = std::make_unique<kv::Transaction>(
       &fixture.store(), nullptr, absl::InfiniteFuture());
-  REQUIRE(
-      *fixture.records().Insert(*transaction, KeyOf(5), DocumentOf(5)) ==
-      Outcome::kDone);
+  REQUIRE(*fixture.records().Insert(*transaction, KeyOf(5), DocumentOf(5)) ==
+          Outcome::kDone);
   std::thread dropping([&] { fixture.records().Drop(); });
   REQUIRE(transaction->Commit(kv::Durability::kProcess).ok());
   dropping.join();
@@ -285,9 +285,9 @@ TEST_CASE("damage in a collection is reported") {
     kv::WriteBatch batch = fixture.store().NewBatch();
     batch.Put(kv::Keyspace::kRecords, key, value);
     REQUIRE(fixture.store().Write(batch, kv::Durability::kProcess).ok());
-    const auto report = CheckRecords(
-        fixture.store(), fixture.records(),
-        [](const Element& id) { return KeyOf(id.AsInt32()); });
+    const auto report =
+        CheckRecords(fixture.store(), fixture.records(),
+                     [](const Element& id) { return KeyOf(id.AsInt32()); });
     REQUIRE(report.ok());
     return report->errors.size();
   };

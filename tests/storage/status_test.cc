@@ -1,8 +1,7 @@
+#include <absl/status/status.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 #include <meerkat/value.h>
-
-#include <absl/status/status.h>
 
 #include "storage/status_macros.h"
 #include "tests/catch.hpp"

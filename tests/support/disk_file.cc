@@ -36,8 +36,7 @@ StatusOr<std::shared_ptr<DiskFile>> DiskFile::Open(const std::string& path) {
   if (!file.ok()) return file.status();
   StatusOr<uint64_t> size = file->Size();
   if (!size.ok()) return size.status();
-  return std::shared_ptr<DiskFile>(
-      new DiskFile(path, *std::move(file), *size));
+  return std::shared_ptr<DiskFile>(new DiskFile(path, *std::move(file), *size));
 }
 
 DiskFile::DiskFile(std::string path, PosixFile file, uint64_t size)

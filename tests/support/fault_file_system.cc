@@ -193,9 +193,8 @@ StatusOr<std::unique_ptr<WritableFile>> FaultFileSystem::OpenWritable(
   Status status = Enter("open", path);
   if (!status.ok()) return status;
   std::error_code ignored;
-  StatusOr<std::shared_ptr<DiskFile>> file = fs::exists(path, ignored)
-                                                 ? disk_.Find(path)
-                                                 : disk_.Create(path);
+  StatusOr<std::shared_ptr<DiskFile>> file =
+      fs::exists(path, ignored) ? disk_.Find(path) : disk_.Create(path);
   if (!file.ok()) return file.status();
   if (mode == OpenMode::kTruncate) {
     status = Truncate(**file, 0);
@@ -306,8 +305,8 @@ Status FaultFileSystem::Enter(std::string_view call, const std::string& path,
   }
   ++calls_;
   bool fails = failing_call_ != 0 &&
-               (calls_ == failing_call_ || (calls_ > failing_call_ &&
-                                            failing_ == Failing::kFromThenOn));
+               (calls_ == failing_call_ ||
+                (calls_ > failing_call_ && failing_ == Failing::kFromThenOn));
   if (!fails) return absl::OkStatus();
   failed_calls_.push_back(fmt::format("{} {}", call, NameOf(path)));
   return MakeError(ErrorCode::kOperationFailed,

@@ -25,10 +25,10 @@ TEST_CASE("long values are cut off, and control characters are escaped") {
   table.Add(Document{{"a", "line\nline\x1b[2J"}, {"\x1b", 1}});
   table.Add(Document{{"a", std::string(41, 'x')}});
   table.Add(Document{{"a", std::string(40, 'y')}});
-  CHECK(table.Take() ==
-        "a" + std::string(41, ' ') + "\\u001b\n" +
-            "line\\nline\\u001b[2J" + std::string(28, ' ') + "1\n" +
-            std::string(39, 'x') + "…\n" + std::string(40, 'y') + "\n");
+  CHECK(table.Take() == "a" + std::string(41, ' ') + "\\u001b\n" +
+                            "line\\nline\\u001b[2J" + std::string(28, ' ') +
+                            "1\n" + std::string(39, 'x') + "…\n" +
+                            std::string(40, 'y') + "\n");
 }
 
 TEST_CASE("canonical tables keep every type") {

@@ -114,9 +114,8 @@ void AddFind(CLI::App& program, Job& job) {
       ->type_name("N");
   app.add_flag("--canonical", command->canonical,
                "Print canonical Extended JSON, which keeps every type");
-  CLI::Option* pretty =
-      app.add_flag("--pretty", command->pretty,
-                   "Spread each document over several lines");
+  CLI::Option* pretty = app.add_flag("--pretty", command->pretty,
+                                     "Spread each document over several lines");
   app.add_flag("--table", command->table,
                "Print a table with a column for each field")
       ->excludes(pretty);

@@ -50,9 +50,8 @@ class Collection {
   // documents that failed are listed in the result's `errors`.
   StatusOr<InsertManyResult> InsertMany(std::span<const Document> documents,
                                         const InsertManyOptions& options = {});
-  StatusOr<InsertManyResult> InsertMany(
-      std::span<const DocumentView> documents,
-      const InsertManyOptions& options = {});
+  StatusOr<InsertManyResult> InsertMany(std::span<const DocumentView> documents,
+                                        const InsertManyOptions& options = {});
 
   // Matching documents in the order of their insertion, or of options.sort.
   // Errors: 2 BadValue and 9 FailedToParse for what is no filter, 73

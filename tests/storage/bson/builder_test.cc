@@ -18,11 +18,11 @@ TEST_CASE("a builder writes what the literal does") {
   b.Append("long", int64_t{1}).Append("half", 0.5).Append("none", nullptr);
   b.Append("text", std::string("std")).Append("view", std::string_view("sv"));
   b.Append("sub", Document{{"x", 1}}).Append("value", Value(Date{5}));
-  const Document expected{{"name", "Ada"},        {"born", 1815},
-                          {"alive", false},       {"long", int64_t{1}},
-                          {"half", 0.5},          {"none", nullptr},
-                          {"text", "std"},        {"view", "sv"},
-                          {"sub", Document{{"x", 1}}}, {"value", Date{5}}};
+  const Document expected{
+      {"name", "Ada"},      {"born", 1815}, {"alive", false},
+      {"long", int64_t{1}}, {"half", 0.5},  {"none", nullptr},
+      {"text", "std"},      {"view", "sv"}, {"sub", Document{{"x", 1}}},
+      {"value", Date{5}}};
   CHECK(std::move(b).Finish() == expected);
 }
 
@@ -33,10 +33,9 @@ TEST_CASE("documents and arrays open and close inside each other") {
   b.OpenArrayItem().AppendItem("deep").Close();
   b.AppendItem(4).Close();
   b.OpenDocument("d").Append("e", 5).Close();
-  const Document expected{
-      {"a", Array{1, Document{{"x", "y"}, {"z", Array{}}},
-                  Value(Array{"deep"}), 4}},
-      {"d", Document{{"e", 5}}}};
+  const Document expected{{"a", Array{1, Document{{"x", "y"}, {"z", Array{}}},
+                                      Value(Array{"deep"}), 4}},
+                          {"d", Document{{"e", 5}}}};
   CHECK(std::move(b).Finish() == expected);
 }
 

@@ -27,9 +27,8 @@ TEST_CASE("decimal text is read and written without loss") {
 }
 
 TEST_CASE("text that is no decimal, or not exactly one, is refused") {
-  for (const char* text :
-       {"", "abc", "1.2.3", "1e", "--1", "1E+6145", "1E-6177",
-        "12345678901234567890123456789012345"}) {
+  for (const char* text : {"", "abc", "1.2.3", "1e", "--1", "1E+6145",
+                           "1E-6177", "12345678901234567890123456789012345"}) {
     CAPTURE(text);
     CHECK(ErrorCodeOf(Decimal128::FromString(text).status()) ==
           ErrorCode::kFailedToParse);

@@ -51,7 +51,9 @@ TEST_CASE("finding does not look into dots") {
 TEST_CASE("every type reads back what was written") {
   const Document d = EveryType();
   CHECK(d["double"].AsDouble() == 1.5);
-  CHECK(d["string"].AsString() == "stra\xC3\x9F" "e");
+  CHECK(d["string"].AsString() ==
+        "stra\xC3\x9F"
+        "e");
   CHECK(d["document"].AsDocument()["b"].AsDocument()["c"].AsBool());
   CHECK(d["array"].AsDocument()["1"].AsString() == "two");
   CHECK(d["array"].AsDocument()["2"].type() == Type::kArray);
@@ -89,11 +91,11 @@ TEST_CASE("only the four numeric types are numbers") {
 
 TEST_CASE("bytes are those of bsonspec.org") {
   const Document document{{"hello", "world"}};
-  CHECK(document.view().bytes() ==
-        "\x16\0\0\0\x02hello\0\6\0\0\0world\0\0"s);
+  CHECK(document.view().bytes() == "\x16\0\0\0\x02hello\0\6\0\0\0world\0\0"s);
   const Document awesome{{"BSON", Array{"awesome", 5.05, 1986}}};
   CHECK(awesome.view().bytes() ==
-        "\x31\0\0\0\x04" "BSON\0\x26\0\0\0\x02\x30\0\x08\0\0\0awesome\0"
+        "\x31\0\0\0\x04"
+        "BSON\0\x26\0\0\0\x02\x30\0\x08\0\0\0awesome\0"
         "\x01\x31\0\x33\x33\x33\x33\x33\x33\x14\x40"
         "\x10\x32\0\xC2\x07\0\0\0\0"s);
 }

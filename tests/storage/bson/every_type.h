@@ -13,7 +13,9 @@ inline ObjectId TestId() {
 inline Document EveryType() {
   return Document{
       {"double", 1.5},
-      {"string", "stra\xC3\x9F" "e"},
+      {"string",
+       "stra\xC3\x9F"
+       "e"},
       {"document", Document{{"a", 1}, {"b", Document{{"c", true}}}}},
       {"array", Array{1, "two", Array{3.0}, Document{}}},
       {"binary", Value::Binary(0, "bytes")},

@@ -40,9 +40,9 @@ TEST_CASE("equal values hash equal inside documents and arrays") {
 
 TEST_CASE("names, order and nesting change a document's hash") {
   const std::vector<Document> documents = {
-      {{"a", 1}, {"b", 2}}, {{"b", 2}, {"a", 1}},
-      {{"a", 2}, {"b", 1}}, {{"ab", 1}},
-      {{"a", Array{1}}},    {{"a", Array{Value(Array{1})}}},
+      {{"a", 1}, {"b", 2}},       {{"b", 2}, {"a", 1}},
+      {{"a", 2}, {"b", 1}},       {{"ab", 1}},
+      {{"a", Array{1}}},          {{"a", Array{Value(Array{1})}}},
       {{"a", Document{{"0", 1}}}}};
   std::unordered_set<uint64_t> hashes;
   for (const Document& document : documents) hashes.insert(Hash(document));

@@ -51,7 +51,7 @@ const Row kTable[] = {
     {Multiply, 6, 7, 42},
     {Multiply, 65536, 65536, Long(int64_t{1} << 32)},
     {Multiply, -1, Int32::min(), Long(int64_t{1} << 31)},
-    {Multiply, Long(1) , 7, Long(7)},
+    {Multiply, Long(1), 7, Long(7)},
     {Multiply, Long(int64_t{1} << 62), 2, 9223372036854775808.0},
     {Multiply, Long(Int64::min()), -1, 9223372036854775808.0},
     {Multiply, 3, 0.5, 1.5},
@@ -71,8 +71,7 @@ TEST_CASE("a double that is not a number spreads") {
   const double nan = std::nan("");
   const Value sum = Add(Value(nan).element(), Value(1).element());
   CHECK(std::isnan(sum.element().AsDouble()));
-  const Value product =
-      Multiply(Value(INFINITY).element(), Value(0).element());
+  const Value product = Multiply(Value(INFINITY).element(), Value(0).element());
   CHECK(std::isnan(product.element().AsDouble()));
 }
 
@@ -88,8 +87,8 @@ TEST_CASE("negation widens what has no opposite") {
 
 TEST_CASE("an integer is one whatever its type") {
   const auto exact = [](const Value& v) { return ToInt64Exact(v.element()); };
-  for (const Value& five : {Value(5), Long(5), Value(5.0), Dec("5"),
-                            Dec("5.00"), Dec("0.5E1")}) {
+  for (const Value& five :
+       {Value(5), Long(5), Value(5.0), Dec("5"), Dec("5.00"), Dec("0.5E1")}) {
     CHECK(exact(five) == 5);
   }
   CHECK(exact(Long(Int64::min())) == Int64::min());

@@ -16,10 +16,9 @@ TEST_CASE("an ObjectId is written and read as 24 hexadecimal digits") {
 }
 
 TEST_CASE("anything but 24 hexadecimal digits is no ObjectId") {
-  for (const char* text : {"", "0123", "0123456789abcdef0123456",
-                           "0123456789abcdef012345678",
-                           "0123456789abcdef0123456g",
-                           "0123456789abcdef 1234567"}) {
+  for (const char* text :
+       {"", "0123", "0123456789abcdef0123456", "0123456789abcdef012345678",
+        "0123456789abcdef0123456g", "0123456789abcdef 1234567"}) {
     CHECK(ErrorCodeOf(ObjectId::FromHex(text).status()) ==
           ErrorCode::kBadValue);
   }

@@ -242,9 +242,9 @@ inline std::vector<EqualValues> OrderedOthers() {
 inline std::vector<EqualValues> OrderedValues() {
   std::vector<EqualValues> all = {
       {Value::MinKey()}, {Value(), Value::Undefined()}, {nullptr}};
-  for (const auto& part : {OrderedNumbers(), OrderedTexts(), OrderedDocuments(),
-                           OrderedArrays(), OrderedBinaries(),
-                           OrderedOthers()}) {
+  for (const auto& part :
+       {OrderedNumbers(), OrderedTexts(), OrderedDocuments(), OrderedArrays(),
+        OrderedBinaries(), OrderedOthers()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

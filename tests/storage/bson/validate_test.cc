@@ -1,4 +1,3 @@
-#include "storage/bson/utf8.h"
 #include "storage/bson/validate.h"
 
 #include <meerkat/builder.h>
@@ -10,6 +9,7 @@
 
 #include "storage/bson/compare.h"
 #include "storage/bson/hash.h"
+#include "storage/bson/utf8.h"
 #include "tests/catch.hpp"
 #include "tests/storage/bson/every_type.h"
 
@@ -183,36 +183,56 @@ TEST_CASE("the lengths inside code with scope must agree") {
 }
 
 TEST_CASE("the inner length of the old binary subtype must agree") {
-  CHECK(IsValid(Wrap("\x05" "a\0\5\0\0\0\2\1\0\0\0x"s)));
-  CHECK_FALSE(IsValid(Wrap("\x05" "a\0\5\0\0\0\2\2\0\0\0x"s)));
-  CHECK_FALSE(IsValid(Wrap("\x05" "a\0\5\0\0\0\2\0\0\0\0x"s)));
-  CHECK_FALSE(IsValid(Wrap("\x05" "a\0\3\0\0\0\2xyz"s)));
+  CHECK(
+      IsValid(Wrap("\x05"
+                   "a\0\5\0\0\0\2\1\0\0\0x"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x05"
+                   "a\0\5\0\0\0\2\2\0\0\0x"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x05"
+                   "a\0\5\0\0\0\2\0\0\0\0x"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x05"
+                   "a\0\3\0\0\0\2xyz"s)));
 }
 
 TEST_CASE("errors name the offset and what is wrong there") {
-  CHECK(MessageOf(Wrap("\x08" "a\0\2"s)) ==
+  CHECK(MessageOf(Wrap("\x08"
+                       "a\0\2"s)) ==
         "Invalid BSON at offset 7: a bool is neither 0 nor 1");
-  CHECK(MessageOf(Wrap("\x20" "a\0"s)) ==
+  CHECK(MessageOf(Wrap("\x20"
+                       "a\0"s)) ==
         "Invalid BSON at offset 4: unknown type byte 0x20");
-  CHECK(MessageOf(Wrap("\x0A" "a\xFF\0"s)) ==
+  CHECK(MessageOf(Wrap("\x0A"
+                       "a\xFF\0"s)) ==
         "Invalid BSON at offset 6: text is not UTF-8");
-  CHECK(MessageOf(Wrap("\x10" "a\0\1\0\0"s)) ==
+  CHECK(MessageOf(Wrap("\x10"
+                       "a\0\1\0\0"s)) ==
         "Invalid BSON at offset 7: a value exceeds its document");
 }
 
 TEST_CASE("every closing zero must be there") {
   CHECK_FALSE(IsValid("\5\0\0\0\1"s));
-  CHECK_FALSE(IsValid(Wrap("\x02" "a\0\2\0\0\0bc"s)));
-  CHECK_FALSE(IsValid(Wrap("\x03" "a\0\5\0\0\0\1"s)));
-  CHECK_FALSE(IsValid(Wrap("\x0A" "abcdefghijklmnop"s)));
-  CHECK_FALSE(IsValid(Wrap("\x0B" "a\0pattern\0options"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x02"
+                   "a\0\2\0\0\0bc"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x03"
+                   "a\0\5\0\0\0\1"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x0A"
+                   "abcdefghijklmnop"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x0B"
+                   "a\0pattern\0options"s)));
   CHECK_FALSE(IsValid(Wrap("\0\0\0"s)));
 }
 
 TEST_CASE("unknown type bytes are refused, and only those") {
   for (int type = 0; type < 256; ++type) {
-    const bool known = (type >= 0x01 && type <= 0x13) || type == 0x7F ||
-                       type == 0xFF;
+    const bool known =
+        (type >= 0x01 && type <= 0x13) || type == 0x7F || type == 0xFF;
     const std::string bytes =
         Wrap(std::string(1, static_cast<char>(type)) + "a\0"s);
     const bool refused =
@@ -296,9 +316,15 @@ const Text kTexts[] = {
     {"\xC2", false},
     {"\xE2\x82", false},
     {"\xF0\x90\x80", false},
-    {"\xC2" "a", false},
-    {"\xE2\x82" "a", false},
-    {"\xF0\x90\x80" "a", false},
+    {"\xC2"
+     "a",
+     false},
+    {"\xE2\x82"
+     "a",
+     false},
+    {"\xF0\x90\x80"
+     "a",
+     false},
     // Overlong forms.
     {"\xC0\x80", false},
     {"\xC1\xBF", false},
@@ -350,7 +376,9 @@ TEST_CASE("the first byte that is not UTF-8 is found") {
 
 TEST_CASE("a string may hold zero bytes, a name may not") {
   CHECK(IsValid(Document{{"a", std::string_view("x\0y", 3)}}.view().bytes()));
-  CHECK_FALSE(IsValid(Wrap("\x0A" "a\0b\0"s)));
+  CHECK_FALSE(
+      IsValid(Wrap("\x0A"
+                   "a\0b\0"s)));
 }
 
 }  // namespace

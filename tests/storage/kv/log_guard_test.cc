@@ -114,7 +114,8 @@ TEST_CASE("what follows the last readable record of a log is one byte") {
   TempDirectory temp;
   const Logs logs = MakeLogs();
   for (const std::string& tail :
-       {std::string(1, '\0'), std::string(100000, '\0'), logs.first.substr(7)}) {
+       {std::string(1, '\0'), std::string(100000, '\0'),
+        logs.first.substr(7)}) {
     Write(temp / "000004.log", logs.first + tail);
     CHECK(ReadGuarded(temp / "000004.log") == logs.first + '\xFF');
   }

@@ -119,8 +119,10 @@ TEST_CASE("a snapshot does not see later writes") {
 TEST_CASE("what was written is there after closing and opening") {
   TempDirectory temp;
   StoreEnvironment environment;
-  for (const Durability durability : {Durability::kProcess, Durability::kDisk}) {
-    const std::string key = durability == Durability::kDisk ? "disk" : "process";
+  for (const Durability durability :
+       {Durability::kProcess, Durability::kDisk}) {
+    const std::string key =
+        durability == Durability::kDisk ? "disk" : "process";
     {
       const auto store = OpenStore(environment, temp / "db");
       WriteBatch batch = store->NewBatch();

@@ -103,8 +103,8 @@ class Reader {
   }
 
   void Validate(const std::string& name) {
-    auto reply = database_.RunCommand(Document{{"validate", name},
-                                               {"full", true}});
+    auto reply =
+        database_.RunCommand(Document{{"validate", name}, {"full", true}});
     if (!reply.ok()) return Error(reply.status());
     Element valid = (*reply)["valid"];
     if (valid.type() != Type::kBool || !valid.AsBool()) {

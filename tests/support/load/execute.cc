@@ -31,8 +31,8 @@ Outcome InsertMany(Collection& collection, const Operation& operation,
     documents.push_back(DocumentOf(operation, index));
   }
   auto result = collection.InsertMany(
-      documents, {.ordered = ordered,
-                  .write_concern = {.journal = operation.journal}});
+      documents,
+      {.ordered = ordered, .write_concern = {.journal = operation.journal}});
   if (!result.ok()) return Failed(result.status());
   Outcome outcome{ErrorCode::kOk, result->inserted_count};
   for (const WriteError& error : result->errors) {

@@ -21,8 +21,8 @@ Status CheckOutcome(const Event& event, const Outcome& expected) {
 
 Status NoPrefixFits(std::span<const Event> events, size_t promised,
                     const std::string& difference) {
-  std::string last = promised == 0 ? "nothing"
-                                   : ToString(events[promised - 1].operation);
+  std::string last =
+      promised == 0 ? "nothing" : ToString(events[promised - 1].operation);
   return Wrong(fmt::format(
       "what was found is no prefix of {} operations with the first {} (up to "
       "[{}]); against those: {}",
@@ -58,8 +58,8 @@ std::optional<Model> FindPart(const Model& before, const Operation& insert,
   return std::nullopt;
 }
 
-// The last of events[done, ...) which, done in part after all before it, made the
-// state.
+// The last of events[done, ...) which, done in part after all before it, made
+// the state.
 std::optional<Survivors> FindPartlyDone(const Model& base,
                                         std::span<const Event> events,
                                         size_t done,
@@ -102,8 +102,7 @@ StatusOr<Survivors> FindSurvivors(const Model& base,
     return Survivors{*least, *most, After(base, events, *most)};
   }
   Model expected = After(base, events, promised);
-  return NoPrefixFits(events, promised,
-                      Difference(expected.state(), actual));
+  return NoPrefixFits(events, promised, Difference(expected.state(), actual));
 }
 
 std::string FindHole(std::span<const ThreadHistory> threads) {
@@ -114,10 +113,12 @@ std::string FindHole(std::span<const ThreadHistory> threads) {
       const Event& event = thread.events[i];
       bool survived = i < thread.survivors.least;
       bool lost = i >= thread.survivors.most && event.ended != 0;
-      if (survived && (last_begun == nullptr || event.begun > last_begun->begun)) {
+      if (survived &&
+          (last_begun == nullptr || event.begun > last_begun->begun)) {
         last_begun = &event;
       }
-      if (lost && (first_ended == nullptr || event.ended < first_ended->ended)) {
+      if (lost &&
+          (first_ended == nullptr || event.ended < first_ended->ended)) {
         first_ended = &event;
       }
     }

@@ -21,9 +21,10 @@ std::string DifferenceIn(const std::map<uint64_t, Version>& expected,
     std::string wanted = Describe(expected, key);
     std::string found = Describe(actual, key);
     if (wanted != found) {
-      return fmt::format("key {}: expected {}, found {} ({} expected, {} found "
-                         "in the collection)",
-                         key, wanted, found, expected.size(), actual.size());
+      return fmt::format(
+          "key {}: expected {}, found {} ({} expected, {} found "
+          "in the collection)",
+          key, wanted, found, expected.size(), actual.size());
     }
   }
   return "";

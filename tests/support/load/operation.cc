@@ -9,10 +9,17 @@
 namespace meerkat::testing {
 namespace {
 
-constexpr std::array<std::string_view, 11> kKindNames = {
-    "InsertOne", "InsertManyOrdered", "InsertManyUnordered", "ReplaceOne",
-    "Upsert",    "DeleteOne",         "DeleteAll",           "Create",
-    "Drop",      "Rename",            "RenameOver"};
+constexpr std::array<std::string_view, 11> kKindNames = {"InsertOne",
+                                                         "InsertManyOrdered",
+                                                         "InsertManyUnordered",
+                                                         "ReplaceOne",
+                                                         "Upsert",
+                                                         "DeleteOne",
+                                                         "DeleteAll",
+                                                         "Create",
+                                                         "Drop",
+                                                         "Rename",
+                                                         "RenameOver"};
 
 // A mixing function, so that neighbouring numbers give unrelated results
 // (splitmix64).
@@ -69,8 +76,8 @@ Value IdOf(uint32_t thread, uint64_t key) {
 }
 
 Document MakeDocument(uint32_t thread, uint64_t key, Version version) {
-  uint64_t hash = Mix(Mix(version.number * kMaxLoadThreads + thread) +
-                      version.index);
+  uint64_t hash =
+      Mix(Mix(version.number * kMaxLoadThreads + thread) + version.index);
   Builder builder;
   builder.Append("_id", IdOf(thread, key))
       .Append("t", static_cast<int32_t>(thread))
@@ -83,10 +90,10 @@ Document MakeDocument(uint32_t thread, uint64_t key, Version version) {
 }
 
 std::string ToString(const Operation& operation) {
-  std::string text = fmt::format(
-      "thread {} #{} {} {}", operation.thread, operation.number,
-      kKindNames[static_cast<size_t>(operation.kind)],
-      CollectionName(operation.collection));
+  std::string text =
+      fmt::format("thread {} #{} {} {}", operation.thread, operation.number,
+                  kKindNames[static_cast<size_t>(operation.kind)],
+                  CollectionName(operation.collection));
   if (operation.kind == OperationKind::kRename ||
       operation.kind == OperationKind::kRenameOver) {
     return text + " to " + CollectionName(operation.target);

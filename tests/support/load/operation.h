@@ -70,8 +70,8 @@ struct Operation {
 };
 
 // What an operation returned: its error code, of a batch the first one that is
-// not DuplicateKey if there is one, and the documents inserted, matched or deleted. An upsert that inserts counts as
-// kInsertedByUpsert.
+// not DuplicateKey if there is one, and the documents inserted, matched or
+// deleted. An upsert that inserts counts as kInsertedByUpsert.
 struct Outcome {
   ErrorCode code = ErrorCode::kOk;
   int64_t count = 0;

@@ -24,14 +24,14 @@ LoadRunner::LoadRunner(Client client, const LoadOptions& options,
                        const std::vector<GeneratorState>& generators)
     : client_(std::move(client)) {
   for (uint32_t number = 0; number < options.threads; ++number) {
-    workers_.emplace_back(
-        new Worker{OperationGenerator(number, options.seed, generators[number],
-                                      options.journal_share)});
+    workers_.emplace_back(new Worker{OperationGenerator(
+        number, options.seed, generators[number], options.journal_share)});
   }
   for (auto& worker : workers_) {
-    worker->thread = std::thread([this, &worker, most = options.most_operations] {
-      Work(*worker, most);
-    });
+    worker->thread =
+        std::thread([this, &worker, most = options.most_operations] {
+          Work(*worker, most);
+        });
   }
 }
 
