@@ -22,11 +22,12 @@ class DeleteRun {
   DeleteRun(Engine& engine, const storage::Namespace& ns,
             const query::Matcher& matcher, const WriteConcern& concern,
             absl::Time deadline)
-      : matcher_(matcher),
-        evaluation_(engine.clock().Now(), engine.random()),
-        writer_(engine, ns, concern, deadline) {
+      : matcher_(matcher), writer_(engine, ns, concern, deadline) {
     context_.random = engine.random();
-    context_.evaluation = &evaluation_;
+    if (matcher_.has_expressions()) {
+      evaluation_.emplace(engine.clock().Now(), engine.random());
+      context_.evaluation = &*evaluation_;
+    }
   }
 
   Status Delete(DocumentView found) {
@@ -58,7 +59,7 @@ class DeleteRun {
 
  private:
   const query::Matcher& matcher_;
-  query::EvaluationContext evaluation_;
+  std::optional<query::EvaluationContext> evaluation_;
   query::MatchContext context_;
   DocumentWriter writer_;
   int64_t deleted_ = 0;

@@ -11,6 +11,7 @@
 #include "query/expression/numeric.h"
 #include "query/expression/parse.h"
 #include "storage/bson/number.h"
+#include "storage/bson/type_alias.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query::expression {
@@ -35,21 +36,11 @@ StatusOr<Value> ConvertTo(Arguments arguments) {
 
 // --- $convert ----------------------------------------------------------------
 
-constexpr Type kTypes[] = {
-    Type::kDouble,    Type::kString,    Type::kDocument,      Type::kArray,
-    Type::kBinary,    Type::kUndefined, Type::kObjectId,      Type::kBool,
-    Type::kDate,      Type::kNull,      Type::kRegex,         Type::kDbPointer,
-    Type::kCode,      Type::kSymbol,    Type::kCodeWithScope, Type::kInt32,
-    Type::kTimestamp, Type::kInt64,     Type::kDecimal128,    Type::kMaxKey,
-    Type::kMinKey,
-};
-
 // A type by its number or its alias.
 StatusOr<Type> ReadType(const Element& text) {
   if (text.type() == Type::kString) {
-    for (const Type type : kTypes) {
-      if (TypeName(type) == text.AsString()) return type;
-    }
+    const std::optional<Type> type = bson::TypeOfAlias(text.AsString());
+    if (type.has_value()) return *type;
     return Error(2, "Unknown type name: {}", text.AsString());
   }
   if (!text.is_number()) {
@@ -63,9 +54,8 @@ StatusOr<Type> ReadType(const Element& text) {
     return Error(9, "In $convert, numeric 'to' argument is not an integer: {}",
                  ToString(text));
   }
-  for (const Type type : kTypes) {
-    if (static_cast<int8_t>(type) == *number) return type;
-  }
+  const std::optional<Type> type = bson::TypeOfNumber(*number);
+  if (type.has_value()) return *type;
   return Error(2,
                "In $convert, numeric value for 'to' does not correspond to a "
                "BSON type: {}",

@@ -7,28 +7,17 @@
 #include <optional>
 
 #include "storage/bson/number.h"
+#include "storage/bson/type_alias.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query {
 namespace {
 
-// Every type that a stored value can have.
-constexpr Type kTypes[] = {
-    Type::kDouble,    Type::kString,    Type::kDocument,      Type::kArray,
-    Type::kBinary,    Type::kUndefined, Type::kObjectId,      Type::kBool,
-    Type::kDate,      Type::kNull,      Type::kRegex,         Type::kDbPointer,
-    Type::kCode,      Type::kSymbol,    Type::kCodeWithScope, Type::kInt32,
-    Type::kTimestamp, Type::kInt64,     Type::kDecimal128,    Type::kMaxKey,
-    Type::kMinKey,
-};
-
-// The number that stands for a type: that of BSON, as a signed byte.
-int64_t NumberOf(Type type) { return static_cast<int8_t>(type); }
-
 StatusOr<Type> TypeByNumber(const Element& number, std::string_view path) {
   const std::optional<int64_t> exact = bson::ToInt64Exact(number);
-  for (const Type type : kTypes) {
-    if (exact == NumberOf(type)) return type;
+  if (exact.has_value()) {
+    const std::optional<Type> type = bson::TypeOfNumber(*exact);
+    if (type.has_value()) return *type;
   }
   return MakeError(
       ErrorCode::kBadValue,
@@ -37,9 +26,8 @@ StatusOr<Type> TypeByNumber(const Element& number, std::string_view path) {
 }
 
 StatusOr<Type> TypeByAlias(std::string_view alias, std::string_view path) {
-  for (const Type type : kTypes) {
-    if (alias == TypeName(type)) return type;
-  }
+  const std::optional<Type> type = bson::TypeOfAlias(alias);
+  if (type.has_value()) return *type;
   return MakeError(
       ErrorCode::kBadValue,
       fmt::format("'{}' is not the alias of a type for '{}'", alias, path));

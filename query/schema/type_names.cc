@@ -3,24 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "query/schema/operands.h"
+#include "storage/bson/type_alias.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query::schema {
 
 namespace {
-
-constexpr Type kBsonTypes[] = {
-    Type::kDouble,    Type::kString,    Type::kDocument,      Type::kArray,
-    Type::kBinary,    Type::kUndefined, Type::kObjectId,      Type::kBool,
-    Type::kDate,      Type::kNull,      Type::kRegex,         Type::kDbPointer,
-    Type::kCode,      Type::kSymbol,    Type::kCodeWithScope, Type::kInt32,
-    Type::kTimestamp, Type::kInt64,     Type::kDecimal128,    Type::kMaxKey,
-    Type::kMinKey,
-};
 
 constexpr Type kNumbers[] = {Type::kDouble, Type::kInt32, Type::kInt64,
                              Type::kDecimal128};
@@ -37,19 +30,11 @@ constexpr JsonType kJsonTypes[] = {
     {"string", Type::kString},
 };
 
-// The one type called `name`; missing when there is none.
-Type BsonType(std::string_view name) {
-  for (const Type type : kBsonTypes) {
-    if (TypeName(type) == name) return type;
-  }
-  return Type::kMissing;
-}
-
-Type TypeOfJson(std::string_view name) {
+std::optional<Type> TypeOfJson(std::string_view name) {
   for (const JsonType& row : kJsonTypes) {
     if (row.name == name) return row.type;
   }
-  return Type::kMissing;
+  return std::nullopt;
 }
 
 // The names in a string or in an array of strings.
@@ -72,14 +57,14 @@ StatusOr<std::vector<Type>> ParseTypes(const Element& keyword,
       types.insert(types.end(), std::begin(kNumbers), std::end(kNumbers));
       continue;
     }
-    const Type type = lookup(name);
-    if (type == Type::kMissing) {
+    const std::optional<Type> type = lookup(name);
+    if (!type.has_value()) {
       return MakeError(
           ErrorCode::kBadValue,
           fmt::format("$jsonSchema keyword '{}': unknown type name alias: {}",
                       keyword.name(), name));
     }
-    types.push_back(type);
+    types.push_back(*type);
   }
   return types;
 }
@@ -97,7 +82,7 @@ bool NamesInteger(const Element& keyword) {
 }  // namespace
 
 StatusOr<std::vector<Type>> ParseBsonTypes(const Element& keyword) {
-  return ParseTypes(keyword, BsonType);
+  return ParseTypes(keyword, bson::TypeOfAlias);
 }
 
 StatusOr<std::vector<Type>> ParseJsonTypes(const Element& keyword) {
