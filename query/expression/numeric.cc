@@ -1,18 +1,11 @@
 #include "query/expression/numeric.h"
 
-#include <cmath>
 #include <limits>
 
 #include "query/expression/evaluate.h"
-#include "storage/bson/decimal.h"
 #include "storage/bson/number.h"
 
 namespace meerkat::query::expression {
-
-bool IsNaN(const Element& number) {
-  if (IsDouble(number)) return std::isnan(number.AsDouble());
-  return IsDecimal(number) && bson::decimal::IsNaN(number.AsDecimal128());
-}
 
 Value Integer(int64_t value, bool narrow) {
   const auto small = static_cast<int32_t>(value);

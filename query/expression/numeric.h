@@ -19,9 +19,6 @@ inline bool IsDouble(const Element& value) {
   return value.type() == Type::kDouble;
 }
 
-// NaN of either type.
-bool IsNaN(const Element& number);
-
 // An int32 when that is wanted and holds the value.
 Value Integer(int64_t value, bool narrow);
 

@@ -15,7 +15,7 @@ namespace {
 
 // -1, 0 or 1; NaN is above zero, since it is in no wrong range.
 int Sign(const Element& number) {
-  if (IsNaN(number)) return 1;
+  if (bson::IsNaN(number)) return 1;
   if (IsDecimal(number)) {
     return bson::decimal::CompareToInt64(number.AsDecimal128(), 0);
   }

@@ -17,7 +17,7 @@ namespace {
 enum class Domain { kAll, kFinite, kUnit, kFromOne };
 
 bool IsIn(Domain domain, const Element& number) {
-  if (IsNaN(number)) return true;
+  if (bson::IsNaN(number)) return true;
   // Where a decimal is out, so is the nearest double, or at the very end.
   const double value = bson::ToDouble(number);
   const auto compare = [&](int64_t bound) {

@@ -1,14 +1,12 @@
 #include "query/match/matches.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <variant>
 
 #include "query/expression/evaluate.h"
 #include "query/geometry/parse.h"
 #include "storage/bson/compare.h"
-#include "storage/bson/decimal.h"
 #include "storage/bson/field_path.h"
 #include "storage/bson/number.h"
 
@@ -27,12 +25,6 @@ template <typename... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
 // --- one value ---------------------------------------------------------------
-
-bool IsNaN(const Element& value) {
-  if (value.type() == Type::kDouble) return std::isnan(value.AsDouble());
-  return value.type() == Type::kDecimal128 &&
-         bson::decimal::IsNaN(value.AsDecimal128());
-}
 
 bool Agrees(Comparison comparison, int order) {
   switch (comparison) {
@@ -68,8 +60,9 @@ bool Holds(const Compare& compare, const Element& value, MatchContext&) {
     return false;
   }
   // NaN is the least number when sorting, but in a filter it is beside them.
-  if (operand.is_number() && (IsNaN(operand) || IsNaN(value))) {
-    return AllowsEqual(compare.comparison) && IsNaN(operand) && IsNaN(value);
+  if (operand.is_number() && (bson::IsNaN(operand) || bson::IsNaN(value))) {
+    return AllowsEqual(compare.comparison) && bson::IsNaN(operand) &&
+           bson::IsNaN(value);
   }
   return Agrees(compare.comparison, bson::Compare(value, operand));
 }

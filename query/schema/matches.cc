@@ -3,7 +3,6 @@
 #include <absl/container/inlined_vector.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,7 +12,7 @@
 #include "query/schema/multiple_of.h"
 #include "query/schema/unordered_compare.h"
 #include "storage/bson/compare.h"
-#include "storage/bson/decimal.h"
+#include "storage/bson/number.h"
 
 namespace meerkat::query::schema {
 
@@ -31,19 +30,13 @@ bool Finds(const Regex& regex, std::string_view text, Status& error) {
 
 // --- numbers -----------------------------------------------------------------
 
-bool IsNaN(const Element& number) {
-  if (number.type() == Type::kDouble) return std::isnan(number.AsDouble());
-  return number.type() == Type::kDecimal128 &&
-         bson::decimal::IsNaN(number.AsDecimal128());
-}
-
 // Whether `number` lies on the side of `limit` that `direction` points to, or
 // on it. NaN lies beside all other numbers.
 bool KeepsLimit(const Element& number, const Value& limit, int direction,
                 bool exclusive) {
   if (!limit.exists()) return true;
-  if (IsNaN(number) || IsNaN(limit.element())) {
-    return !exclusive && IsNaN(number) && IsNaN(limit.element());
+  if (bson::IsNaN(number) || bson::IsNaN(limit.element())) {
+    return !exclusive && bson::IsNaN(number) && bson::IsNaN(limit.element());
   }
   const int order = bson::Compare(number, limit.element());
   return order == 0 ? !exclusive : (order > 0) == (direction > 0);

@@ -12,8 +12,11 @@
 #include <meerkat/document.h>
 #include <meerkat/value.h>
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
+
+#include "storage/bson/decimal.h"
 
 namespace meerkat::bson {
 
@@ -31,6 +34,13 @@ std::optional<int64_t> ToInt64Exact(double number);
 // The same after cutting off the fraction: 5.9 gives 5, -5.9 gives -5. Nothing
 // for NaN, for what is then beyond int64, and for anything but a number.
 std::optional<int64_t> ToInt64Truncated(const Element& number);
+
+// A NaN of either type.
+inline bool IsNaN(const Element& value) {
+  if (value.type() == Type::kDouble) return std::isnan(value.AsDouble());
+  return value.type() == Type::kDecimal128 &&
+         decimal::IsNaN(value.AsDecimal128());
+}
 
 // The nearest double. REQUIRES: a number.
 double ToDouble(const Element& number);
