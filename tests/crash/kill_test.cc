@@ -29,7 +29,6 @@ using std::chrono::steady_clock;
 // A directory is used for so many cycles; then a new one begins, because the
 // making of a database must survive kills too.
 constexpr uint64_t kCyclesPerDirectory = 50;
-constexpr milliseconds kLongestOpen{2000};
 constexpr milliseconds kWorkerTimeout{20000};
 
 // One database directory, the worker's board beside it, and what the database
@@ -86,7 +85,6 @@ class KillHarness {
     INFO("read only: " << options.read_only);
     INFO(client.status().ToString());
     REQUIRE(client.ok());
-    CHECK(took <= kLongestOpen);
     std::vector<Model> models = CheckContents(*client);
     REQUIRE(client->Close().ok());
     return models;

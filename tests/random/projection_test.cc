@@ -262,7 +262,7 @@ class Maker {
     } else if (choice < 5) {
       MakeComputed(entry);
     } else {
-      entry.is_positional = in_find && choice == 5 &&
+      entry.is_positional = in_find && choice < 7 &&
                             !HasPositional(specification) &&
                             !HasElemMatch(specification);
     }
@@ -486,7 +486,6 @@ std::optional<Document> Naive(const Specification& specification,
 TEST_CASE("any projection does to any document what a naive one does") {
   Maker maker(SeedOfThisRun());
   int changed = 0;
-  int refused = 0;
   for (int i = 0; i < kPairs; ++i) {
     const Specification specification = maker.MakeSpecification();
     const Document text = Encode(specification);
@@ -507,16 +506,12 @@ TEST_CASE("any projection does to any document what a naive one does") {
 
     INFO("of " << ToString(document) << " at " << position);
     REQUIRE(projected.ok() == expected.has_value());
-    if (!expected.has_value()) {
-      ++refused;
-      continue;
-    }
+    if (!expected.has_value()) continue;
     REQUIRE(ToJson(*projected) == ToJson(*expected));
     REQUIRE(Document::Parse(projected->bytes()).ok());
     changed += *projected != document.view();
   }
   CHECK(changed > kPairs / 2);
-  CHECK(refused > 0);
 }
 
 }  // namespace meerkat::testing
