@@ -14,6 +14,40 @@ find_package(fmt REQUIRED CONFIG)
 find_package(BSON REQUIRED)
 find_package(IntelRDFP REQUIRED)
 pkg_check_modules(MEERKAT_PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+
+# ICU may be missing: then there are no collations.
+set(MEERKAT_HAS_ICU OFF)
+if(MEERKAT_WITH_ICU STREQUAL "AUTO")
+  pkg_check_modules(MEERKAT_ICU QUIET IMPORTED_TARGET icu-i18n icu-uc)
+elseif(MEERKAT_WITH_ICU)
+  pkg_check_modules(MEERKAT_ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
+endif()
+if(MEERKAT_WITH_ICU AND MEERKAT_ICU_FOUND)
+  set(MEERKAT_HAS_ICU ON)
+  set(MEERKAT_ICU_TARGET PkgConfig::MEERKAT_ICU)
+  message(STATUS "Collations: by ICU ${MEERKAT_ICU_icu-i18n_VERSION}")
+else()
+  message(STATUS "Collations: none, without ICU (libicu-dev)")
+endif()
+
+# So may S2: then there is no GeoJSON in filters. Never with an Abseil of our own: the distribution's
+# S2 would bring the distribution's Abseil along.
+set(MEERKAT_HAS_S2 OFF)
+if(MEERKAT_WITH_S2 AND NOT MEERKAT_SANITIZE MATCHES "thread")
+  if(MEERKAT_WITH_S2 STREQUAL "AUTO")
+    find_package(S2 QUIET)
+  else()
+    find_package(S2 REQUIRED)
+  endif()
+endif()
+if(S2_FOUND)
+  set(MEERKAT_HAS_S2 ON)
+  set(MEERKAT_S2_TARGET S2::s2)
+  message(STATUS "Geometry on the sphere: by S2, ${S2_LIBRARY}")
+else()
+  message(STATUS "Geometry on the sphere: none, without S2 (libs2-dev)")
+endif()
+
 include(RocksDB)
 
 # One list for all layers: Abseil's parts are small and mostly headers.

@@ -30,7 +30,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/meerkat-config-version.c
   COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/meerkat-config.cmake"
               "${PROJECT_BINARY_DIR}/meerkat-config-version.cmake"
-              cmake/FindBSON.cmake cmake/FindIntelRDFP.cmake
+              cmake/FindBSON.cmake cmake/FindIntelRDFP.cmake cmake/FindS2.cmake
         DESTINATION "${package_dir}")
 
 # pkg-config, for everyone without CMake. Abseil's parts have one file each, named as the targets.
@@ -48,6 +48,12 @@ if(MEERKAT_SYSTEM_ROCKSDB)
 else()
   set(MEERKAT_PC_ROCKSDB_LIBS "-lmeerkat_rocksdb")
   set(MEERKAT_PC_ROCKSDB_PACKAGES "liblz4 libzstd snappy")
+endif()
+if(MEERKAT_HAS_S2)
+  set(MEERKAT_PC_S2 "-ls2")
+endif()
+if(MEERKAT_HAS_ICU)
+  set(MEERKAT_PC_ICU "icu-i18n icu-uc")
 endif()
 # Relative to where the file lies, so that an installed tree can be moved.
 file(RELATIVE_PATH MEERKAT_PC_PREFIX

@@ -22,8 +22,10 @@ kv::Cursor OpenRun(const kv::Store& store, uint32_t collection, Run run,
 }  // namespace
 
 RecordCursor::RecordCursor(const kv::Store& store, uint32_t collection,
-                           const kv::Snapshot& snapshot, bool with_overflow)
-    : main_{OpenRun(store, collection, Run::kMain, snapshot), {}} {
+                           const kv::Snapshot& snapshot, bool with_overflow,
+                           ScanDirection direction)
+    : direction_(direction),
+      main_{OpenRun(store, collection, Run::kMain, snapshot), {}} {
   if (with_overflow) {
     overflow_.emplace(
         Source{OpenRun(store, collection, Run::kOverflow, snapshot), {}});
@@ -39,9 +41,12 @@ void RecordCursor::ReadMain() {
     status_.Update(main_.cursor.status());
     return;
   }
-  StatusOr<RecordValue> value = ReadMainValue(main_.cursor.value());
-  status_.Update(value.status());
-  if (value.ok()) main_.value = *value;
+  const StatusOr<RecordValue> value = ReadMainValue(main_.cursor.value());
+  if (value.ok()) {
+    main_.value = *value;
+  } else {
+    status_.Update(value.status());
+  }
 }
 
 void RecordCursor::ReadOverflow() {
@@ -61,32 +66,42 @@ void RecordCursor::ReadOverflow() {
   overflow_->value.sequence = ReadBigEndian64(cursor.key().substr(kPrefixSize));
 }
 
+void RecordCursor::SeekToStart(kv::Cursor& cursor) const {
+  is_forward() ? cursor.SeekToFirst() : cursor.SeekToLast();
+}
+
+void RecordCursor::Move(kv::Cursor& cursor) const {
+  is_forward() ? cursor.Next() : cursor.Prev();
+}
+
 void RecordCursor::Start() {
   started_ = true;
-  main_.cursor.SeekToFirst();
+  SeekToStart(main_.cursor);
   ReadMain();
   if (!overflow_.has_value()) return;
-  overflow_->cursor.SeekToFirst();
+  SeekToStart(overflow_->cursor);
   ReadOverflow();
+}
+
+bool RecordCursor::MainComesFirst() const {
+  return is_forward() == (main_.value.sequence < overflow_->value.sequence);
 }
 
 bool RecordCursor::Next() {
   if (!started_) {
     Start();
   } else if (run_ == Run::kMain) {
-    main_.cursor.Next();
+    Move(main_.cursor);
     ReadMain();
   } else {
-    overflow_->cursor.Next();
+    Move(overflow_->cursor);
     ReadOverflow();
   }
   if (!status_.ok()) return false;
   const bool main_left = main_.cursor.Valid();
   const bool overflow_left = overflow_.has_value() && overflow_->cursor.Valid();
   if (!main_left && !overflow_left) return false;
-  const bool take_main =
-      main_left &&
-      (!overflow_left || main_.value.sequence < overflow_->value.sequence);
+  const bool take_main = main_left && (!overflow_left || MainComesFirst());
   run_ = take_main ? Run::kMain : Run::kOverflow;
   return true;
 }

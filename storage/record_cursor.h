@@ -1,4 +1,5 @@
-// RecordCursor: a collection's documents in the order of their insertion.
+// RecordCursor: a collection's documents in the order of their insertion, or
+// in its reverse.
 #pragma once
 
 #include <meerkat/document.h>
@@ -15,13 +16,16 @@
 
 namespace meerkat::storage {
 
+enum class ScanDirection : uint8_t { kForward, kBackward };
+
 // Move-only, used by one thread at a time. Begins before the first document.
 class RecordCursor {
  public:
   // Merges the two runs of `collection` by sequence number; `with_overflow`
   // false: there is nothing in the overflow run.
   RecordCursor(const kv::Store& store, uint32_t collection,
-               const kv::Snapshot& snapshot, bool with_overflow);
+               const kv::Snapshot& snapshot, bool with_overflow,
+               ScanDirection direction = ScanDirection::kForward);
 
   // Moves to the next document; false at the end and on an error.
   bool Next();
@@ -48,10 +52,16 @@ class RecordCursor {
   const Source& current() const {
     return run_ == Run::kMain ? main_ : *overflow_;
   }
+  bool is_forward() const { return direction_ == ScanDirection::kForward; }
+  void SeekToStart(kv::Cursor& cursor) const;
+  void Move(kv::Cursor& cursor) const;
   void Start();
   void ReadMain();
   void ReadOverflow();
+  // Whether the record of the main run comes before that of the overflow run.
+  bool MainComesFirst() const;
 
+  ScanDirection direction_;
   Source main_;
   std::optional<Source> overflow_;
   Run run_ = Run::kMain;

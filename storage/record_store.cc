@@ -220,8 +220,16 @@ StatusOr<std::optional<Record>> RecordStore::ReadOverflow(
   return record;
 }
 
-RecordCursor RecordStore::Scan(const kv::Snapshot& snapshot) const {
-  return RecordCursor(*store_, collection_, snapshot, has_overflow_);
+RecordCursor RecordStore::Scan(const kv::Snapshot& snapshot,
+                               ScanDirection direction) const {
+  return RecordCursor(*store_, collection_, snapshot, has_overflow_, direction);
+}
+
+IdCursor RecordStore::ScanIds(const kv::Snapshot& snapshot,
+                              const IdRange& range,
+                              ScanDirection direction) const {
+  return IdCursor(*store_, collection_, snapshot, has_overflow_, range,
+                  direction);
 }
 
 uint64_t RecordStore::StorageSize() const {

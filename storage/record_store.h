@@ -31,6 +31,7 @@
 #include <string_view>
 
 #include "storage/document_cache.h"
+#include "storage/id_cursor.h"
 #include "storage/kv/store.h"
 #include "storage/kv/transaction.h"
 #include "storage/mutex.h"
@@ -44,7 +45,7 @@ namespace meerkat::storage {
 struct Record {
   // Its key in the keyspace of records.
   std::string key;
-  // Set for a record of the main run, whose value holds its number.
+  // Its number in the order of insertion.
   uint64_t sequence = 0;
   Run run = Run::kMain;
   Document document;
@@ -65,8 +66,17 @@ class RecordStore {
   // The document with this _id, at `snapshot` or, where null, now.
   StatusOr<std::optional<Document>> Find(std::string_view id_key,
                                          const kv::Snapshot* snapshot) const;
+  // The same with where it lies; not through the cache.
+  StatusOr<std::optional<Record>> FindRecord(
+      std::string_view id_key, const kv::Snapshot* snapshot) const {
+    return Read(id_key, snapshot);
+  }
   // All documents in the order of their insertion.
-  RecordCursor Scan(const kv::Snapshot& snapshot) const;
+  RecordCursor Scan(const kv::Snapshot& snapshot,
+                    ScanDirection direction = ScanDirection::kForward) const;
+  // Documents with an _id of a range, in the order of their _ids.
+  IdCursor ScanIds(const kv::Snapshot& snapshot, const IdRange& range,
+                   ScanDirection direction = ScanDirection::kForward) const;
 
   Counts Total() const { return counts_.Total(); }
   StatusOr<Counts> TotalAt(const kv::Snapshot& snapshot) const {

@@ -6,6 +6,7 @@
 #include <meerkat/status.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace meerkat::storage {
@@ -30,8 +31,39 @@ struct RecordValue {
   DocumentView document;
 };
 
-// Takes a stored value apart. Error 301 DataCorruptionDetected when it is none.
-StatusOr<RecordValue> ReadMainValue(std::string_view value);
-StatusOr<RecordValue> ReadOverflowValue(std::string_view value);
+// Error 301 DataCorruptionDetected.
+Status DamagedRecord();
+
+// What follows takes a stored value apart; the errors are DamagedRecord(). A
+// scan does it for each document, so it stands here.
+
+// Checks what a walk over the document relies on first: that its own length
+// is what is there.
+inline StatusOr<RecordValue> WithDocument(uint64_t sequence,
+                                          std::string_view bytes) {
+  constexpr size_t kSmallestDocument = 5;
+  if (bytes.size() < kSmallestDocument) return DamagedRecord();
+  uint32_t size;
+  std::memcpy(&size, bytes.data(), sizeof(size));
+  if (size != bytes.size()) return DamagedRecord();
+  return RecordValue{sequence, DocumentView::FromTrusted(bytes.data())};
+}
+
+inline StatusOr<RecordValue> ReadMainValue(std::string_view value) {
+  if (value.empty() || value[0] != kOneDocument) return DamagedRecord();
+  uint64_t sequence = 0;
+  size_t at = 1;
+  for (int shift = 0; at < value.size() && shift < 64; shift += 7) {
+    const uint8_t byte = static_cast<uint8_t>(value[at++]);
+    sequence |= uint64_t{byte & 0x7Fu} << shift;
+    if (byte < 0x80) return WithDocument(sequence, value.substr(at));
+  }
+  return DamagedRecord();
+}
+
+inline StatusOr<RecordValue> ReadOverflowValue(std::string_view value) {
+  if (value.empty() || value[0] != kOneDocument) return DamagedRecord();
+  return WithDocument(0, value.substr(1));
+}
 
 }  // namespace meerkat::storage

@@ -79,6 +79,8 @@ constexpr NamedCode kNamedCodes[] = {
      absl::StatusCode::kUnimplemented},
     {ErrorCode::kCursorInUse, "CursorInUse",
      absl::StatusCode::kFailedPrecondition},
+    {ErrorCode::kIncompatibleCollationVersion, "IncompatibleCollationVersion",
+     absl::StatusCode::kFailedPrecondition},
     {ErrorCode::kInvalidPipelineOperator, "InvalidPipelineOperator",
      absl::StatusCode::kInvalidArgument},
     {ErrorCode::kQueryPlanKilled, "QueryPlanKilled",

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "storage/bson/collator.h"
 #include "storage/bson/decimal.h"
 
 namespace meerkat::bson {
@@ -68,9 +69,15 @@ int OrderNumbers(const Element& a, const Element& b) {
                              : -OrderIntegerAndDouble(Integer(b), a.AsDouble());
 }
 
+int OrderTexts(std::string_view a, std::string_view b,
+               const Collator* collator) {
+  return collator == nullptr ? OrderBytes(a, b) : collator->Compare(a, b);
+}
+
 // Depth is bounded by that of valid documents. Ranks are compared before names:
 // {a: 1} is below {A: "x"}.
-int OrderFields(DocumentView a, DocumentView b, bool with_names) {
+int OrderFields(DocumentView a, DocumentView b, bool with_names,
+                const Collator* collator) {
   auto i = a.begin();
   auto j = b.begin();
   for (; i != a.end() && j != b.end(); ++i, ++j) {
@@ -80,7 +87,7 @@ int OrderFields(DocumentView a, DocumentView b, bool with_names) {
       const int names = OrderBytes(i->name(), j->name());
       if (names != 0) return names;
     }
-    const int values = Compare(*i, *j);
+    const int values = Compare(*i, *j, collator);
     if (values != 0) return values;
   }
   return Order(i != a.end(), j != b.end());
@@ -100,11 +107,12 @@ int OrderRegexes(const RegexView& a, const RegexView& b) {
 int OrderCodesWithScope(const CodeWithScopeView& a,
                         const CodeWithScopeView& b) {
   const int codes = OrderBytes(a.code, b.code);
-  return codes != 0 ? codes : OrderFields(a.scope, b.scope, true);
+  return codes != 0 ? codes : OrderFields(a.scope, b.scope, true, nullptr);
 }
 
 // Both are of one rank.
-int OrderWithinRank(const Element& a, const Element& b) {
+int OrderWithinRank(const Element& a, const Element& b,
+                    const Collator* collator) {
   switch (a.type()) {
     case Type::kInt32:
     case Type::kInt64:
@@ -113,12 +121,13 @@ int OrderWithinRank(const Element& a, const Element& b) {
       return OrderNumbers(a, b);
     case Type::kString:
     case Type::kSymbol:
+      return OrderTexts(a.AsString(), b.AsString(), collator);
     case Type::kCode:
       return OrderBytes(a.AsString(), b.AsString());
     case Type::kDocument:
-      return OrderFields(a.AsDocument(), b.AsDocument(), true);
+      return OrderFields(a.AsDocument(), b.AsDocument(), true, collator);
     case Type::kArray:
-      return OrderFields(a.AsDocument(), b.AsDocument(), false);
+      return OrderFields(a.AsDocument(), b.AsDocument(), false, collator);
     case Type::kBinary:
     case Type::kDbPointer:
       return OrderBinaries(a.payload(), b.payload());
@@ -178,23 +187,25 @@ constexpr std::array<int8_t, 256> kRanks = MakeRanks();
 
 int TypeRank(Type type) { return kRanks[static_cast<uint8_t>(type)]; }
 
-int Compare(const Element& a, const Element& b) {
+int Compare(const Element& a, const Element& b, const Collator* collator) {
   if (a.type() != b.type()) {
     const int ranks = Order(TypeRank(a.type()), TypeRank(b.type()));
     if (ranks != 0) return ranks;
   }
-  return OrderWithinRank(a, b);
+  return OrderWithinRank(a, b, collator);
 }
 
-int Compare(DocumentView a, DocumentView b) { return OrderFields(a, b, true); }
+int Compare(DocumentView a, DocumentView b, const Collator* collator) {
+  return OrderFields(a, b, true, collator);
+}
 
-bool Equal(const Element& a, const Element& b) {
+bool Equal(const Element& a, const Element& b, const Collator* collator) {
   if (a.type() == b.type() && a.payload() == b.payload()) return true;
-  return Compare(a, b) == 0;
+  return Compare(a, b, collator) == 0;
 }
 
-bool Equal(DocumentView a, DocumentView b) {
-  return a == b || Compare(a, b) == 0;
+bool Equal(DocumentView a, DocumentView b, const Collator* collator) {
+  return a == b || Compare(a, b, collator) == 0;
 }
 
 }  // namespace meerkat::bson

@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <cstring>
+#include <string>
 
+#include "storage/bson/collator.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/decimal.h"
 #include "storage/bson/number.h"
@@ -71,10 +73,20 @@ uint64_t HashDecimal(const Decimal128& value) {
                  absl::Uint128Low64(parts.coefficient));
 }
 
-uint64_t HashFields(DocumentView document, uint64_t hash, bool with_names) {
+uint64_t HashText(const Element& text, const Collator* collator) {
+  if (collator == nullptr) {
+    return HashBytes(text.AsString(), SeedOf(text.type()));
+  }
+  std::string key;
+  collator->AppendSortKey(text.AsString(), key);
+  return HashBytes(key, SeedOf(text.type()));
+}
+
+uint64_t HashFields(DocumentView document, uint64_t hash, bool with_names,
+                    const Collator* collator) {
   for (const Element& e : document) {
     if (with_names) hash = HashBytes(e.name(), hash);
-    hash = Combine(hash, Hash(e));
+    hash = Combine(hash, Hash(e, collator));
   }
   return hash;
 }
@@ -103,11 +115,11 @@ uint64_t HashBytes(std::string_view bytes, uint64_t seed) {
   return Mix(bytes.size() ^ kSecretB, Mix(a ^ kSecretA, b ^ hash));
 }
 
-uint64_t Hash(DocumentView document) {
-  return HashFields(document, SeedOf(Type::kDocument), true);
+uint64_t Hash(DocumentView document, const Collator* collator) {
+  return HashFields(document, SeedOf(Type::kDocument), true, collator);
 }
 
-uint64_t Hash(const Element& element) {
+uint64_t Hash(const Element& element, const Collator* collator) {
   switch (element.type()) {
     case Type::kInt32:
       return HashInteger(element.AsInt32());
@@ -119,16 +131,18 @@ uint64_t Hash(const Element& element) {
       return HashDecimal(element.AsDecimal128());
     case Type::kString:
     case Type::kSymbol:
+      return HashText(element, collator);
     case Type::kCode:
       return HashBytes(element.AsString(), SeedOf(element.type()));
     case Type::kDocument:
-      return Hash(element.AsDocument());
+      return Hash(element.AsDocument(), collator);
     case Type::kArray:
-      return HashFields(element.AsDocument(), SeedOf(Type::kArray), false);
+      return HashFields(element.AsDocument(), SeedOf(Type::kArray), false,
+                        collator);
     case Type::kCodeWithScope: {
       const CodeWithScopeView code = element.AsCodeWithScope();
       const uint64_t start = HashBytes(code.code, SeedOf(element.type()));
-      return HashFields(code.scope, start, true);
+      return HashFields(code.scope, start, true, nullptr);
     }
     default:
       // Values whose bytes are the same exactly when they are equal.

@@ -13,7 +13,6 @@
 
 namespace rocksdb {
 class Iterator;
-class Slice;
 }  // namespace rocksdb
 
 namespace meerkat::storage::kv {
@@ -33,7 +32,7 @@ class Cursor {
   void SeekForPrev(std::string_view key);
 
   // False at either end, and after an error: see status().
-  bool Valid() const;
+  bool Valid() const { return is_valid_; }
   // REQUIRES: Valid()
   void Next();
   void Prev();
@@ -41,7 +40,7 @@ class Cursor {
   // REQUIRES: Valid(). They view the store's own memory until the cursor
   // moves.
   std::string_view key() const;
-  std::string_view value() const;
+  std::string_view value() const { return value_; }
 
   Status status() const;
 
@@ -52,8 +51,13 @@ class Cursor {
   Cursor(std::unique_ptr<Bounds> bounds,
          std::unique_ptr<rocksdb::Iterator> iterator);
 
+  // Looks where the iterator stands now, once for all who ask.
+  void Settle();
+
   std::unique_ptr<Bounds> bounds_;
   std::unique_ptr<rocksdb::Iterator> iterator_;
+  bool is_valid_ = false;
+  std::string_view value_;
 };
 
 }  // namespace meerkat::storage::kv

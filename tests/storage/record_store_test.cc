@@ -65,9 +65,20 @@ class Fixture {
   }
 
   // The _ids in natural order: "5 1 9".
-  std::string Order() {
+  std::string Order(ScanDirection direction = ScanDirection::kForward) {
     const kv::Snapshot snapshot = store_->TakeSnapshot();
-    RecordCursor cursor = records_->Scan(snapshot);
+    return IdsOf(records_->Scan(snapshot, direction));
+  }
+
+  // The _ids of a range in their own order: "1 5 9".
+  std::string OrderOfIds(const IdRange& range = {},
+                         ScanDirection direction = ScanDirection::kForward) {
+    const kv::Snapshot snapshot = store_->TakeSnapshot();
+    return IdsOf(records_->ScanIds(snapshot, range, direction));
+  }
+
+  template <typename Cursor>
+  static std::string IdsOf(Cursor cursor) {
     std::string order;
     while (cursor.Next()) {
       order.append(order.empty() ? "" : " ")
@@ -105,6 +116,70 @@ TEST_CASE("documents are scanned in the order of insertion") {
   CHECK(fixture.records().Total().documents == 6);
   CHECK(fixture.records().Total().overflow_documents == 3);
   fixture.CheckSound();
+}
+
+TEST_CASE("documents are scanned backwards") {
+  Fixture fixture;
+  CHECK(fixture.Order(ScanDirection::kBackward).empty());
+  for (const int id : {5, 1, 9, 4, 12, 7}) fixture.Insert(id);
+  CHECK(fixture.Order(ScanDirection::kBackward) == "7 12 4 9 1 5");
+  fixture.Remove(7);
+  fixture.Remove(9);
+  CHECK(fixture.Order(ScanDirection::kBackward) == "12 4 1 5");
+}
+
+TEST_CASE("documents are scanned in the order of their _ids, both ways") {
+  Fixture fixture;
+  CHECK(fixture.OrderOfIds().empty());
+  for (const int id : {5, 1, 9, 4, 12, 7}) fixture.Insert(id);
+  CHECK(fixture.OrderOfIds() == "1 4 5 7 9 12");
+  CHECK(fixture.OrderOfIds({}, ScanDirection::kBackward) == "12 9 7 5 4 1");
+  fixture.Replace(4, Document{{"_id", 4}, {"a", 1}});
+  fixture.Remove(1);
+  fixture.Remove(12);
+  CHECK(fixture.OrderOfIds() == "4 5 7 9");
+}
+
+TEST_CASE("a scan of _ids keeps to its range") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9, 4, 12, 7}) fixture.Insert(id);
+  CHECK(fixture.OrderOfIds({.lower = KeyOf(4), .upper = KeyOf(9)}) == "4 5 7");
+  CHECK(fixture.OrderOfIds({.lower = KeyOf(6)}) == "7 9 12");
+  CHECK(fixture.OrderOfIds({.upper = KeyOf(5)}) == "1 4");
+  CHECK(fixture.OrderOfIds({.lower = KeyOf(4), .upper = KeyOf(9)},
+                           ScanDirection::kBackward) == "7 5 4");
+  CHECK(fixture.OrderOfIds({.lower = KeyOf(13)}).empty());
+}
+
+TEST_CASE("a record's number is the same however it is found") {
+  Fixture fixture;
+  for (const int id : {5, 1, 9}) fixture.Insert(id);
+  const kv::Snapshot snapshot = fixture.store().TakeSnapshot();
+  RecordCursor scan = fixture.records().Scan(snapshot);
+  for (uint64_t number = 1; scan.Next(); ++number) {
+    CHECK(scan.sequence() == number);
+    const int id = scan.document()["_id"].AsInt32();
+    const auto record = fixture.records().FindRecord(KeyOf(id), nullptr);
+    REQUIRE(record.ok());
+    CHECK(record->value().sequence == number);
+    IdCursor by_id = fixture.records().ScanIds(
+        snapshot, {.lower = KeyOf(id), .upper = KeyOf(id + 1)});
+    REQUIRE(by_id.Next());
+    CHECK(by_id.sequence() == number);
+  }
+}
+
+TEST_CASE("a list of _ids that leads nowhere is damage") {
+  Fixture fixture;
+  for (const int id : {5, 1}) fixture.Insert(id);
+  kv::WriteBatch batch = fixture.store().NewBatch();
+  batch.Delete(kv::Keyspace::kRecords, OverflowKey(kCollection, 2));
+  REQUIRE(fixture.store().Write(batch, kv::Durability::kProcess).ok());
+  const kv::Snapshot snapshot = fixture.store().TakeSnapshot();
+  IdCursor cursor = fixture.records().ScanIds(snapshot, {});
+  CHECK_FALSE(cursor.Next());
+  CHECK(ErrorCodeOf(cursor.status()) == ErrorCode::kDataCorruptionDetected);
+  CHECK_FALSE(cursor.Next());
 }
 
 TEST_CASE("ascending _ids never overflow") {

@@ -63,6 +63,7 @@ enum class ErrorCode : int {
   kWriteConflict = 112,
   kCommandNotSupported = 115,
   kCursorInUse = 143,
+  kIncompatibleCollationVersion = 161,
   kInvalidPipelineOperator = 168,
   kQueryPlanKilled = 175,
   kFileOpenFailed = 176,

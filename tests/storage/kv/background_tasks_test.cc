@@ -51,8 +51,8 @@ TEST_CASE("stopping waits for work that runs") {
   CHECK(ended);
 }
 
-// Which of two pieces of work came first, and nothing where handing them in took
-// so long that the second was due later.
+// Which of two pieces of work came first, and nothing where handing them in
+// took so long that the second was due later.
 std::optional<std::string> OrderOfLateAndEarly() {
   const std::unique_ptr<Executor> executor = Executor::NewThread();
   std::string order;
