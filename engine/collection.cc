@@ -36,6 +36,7 @@ Status CheckNotNegative(std::string_view option, int64_t value) {
       fmt::format("{} must not be negative, found {}", option, value));
 }
 
+// Borrows from the options.
 StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
                                         DocumentView filter,
                                         const FindOptions& options) {
@@ -47,13 +48,29 @@ StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
                               .sort = options.sort,
                               .projection = options.projection,
                               .let = options.let,
+                              .collation = options.collation,
                               .skip = options.skip,
                               .limit = options.limit,
-                              .allow_disk_use = options.allow_disk_use};
+                              .allow_disk_use = options.allow_disk_use,
+                              .hint = options.hint.element(),
+                              .min = options.min,
+                              .max = options.max,
+                              .return_key = options.return_key,
+                              .show_record_id = options.show_record_id};
   if (options.max_time.count() > 0) {
     request.deadline = engine.clock().Steady() + options.max_time;
   }
   return request;
+}
+
+// Borrows from the options.
+engine::DeleteRequest RequestOf(DocumentView filter,
+                                const DeleteOptions& options) {
+  return {.filter = filter,
+          .let = options.let,
+          .collation = options.collation,
+          .hint = options.hint.element(),
+          .write_concern = options.write_concern};
 }
 
 }  // namespace
@@ -135,7 +152,7 @@ StatusOr<DeleteResult> Collection::DeleteOne(const Filter& filter,
   MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
   MEERKAT_ASSIGN_OR_RETURN(const int64_t deleted,
                            engine::DeleteOne(*target_->engine, target_->ns,
-                                             wanted, options.write_concern));
+                                             RequestOf(wanted, options)));
   return DeleteResult{deleted};
 }
 
@@ -147,7 +164,7 @@ StatusOr<DeleteResult> Collection::DeleteMany(const Filter& filter,
   MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
   MEERKAT_ASSIGN_OR_RETURN(const int64_t deleted,
                            engine::DeleteMany(*target_->engine, target_->ns,
-                                              wanted, options.write_concern));
+                                              RequestOf(wanted, options)));
   return DeleteResult{deleted};
 }
 
@@ -157,11 +174,13 @@ StatusOr<int64_t> Collection::CountDocuments(const Filter& filter,
   MEERKAT_RETURN_IF_ERROR(operation.status());
   Document parsed;
   MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+  const FindOptions find{.skip = options.skip,
+                         .limit = options.limit,
+                         .max_time = options.max_time,
+                         .hint = options.hint,
+                         .collation = options.collation};
   MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, wanted,
-                                     {.skip = options.skip,
-                                      .limit = options.limit,
-                                      .max_time = options.max_time}));
+                           RequestOf(*target_->engine, wanted, find));
   return engine::Count(*target_->engine, target_->ns, request);
 }
 
@@ -176,9 +195,11 @@ StatusOr<std::vector<Value>> Collection::Distinct(
   MEERKAT_RETURN_IF_ERROR(operation.status());
   Document parsed;
   MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
-  MEERKAT_ASSIGN_OR_RETURN(
-      const engine::FindRequest request,
-      RequestOf(*target_->engine, wanted, {.max_time = options.max_time}));
+  const FindOptions find{.max_time = options.max_time,
+                         .hint = options.hint,
+                         .collation = options.collation};
+  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                           RequestOf(*target_->engine, wanted, find));
   return engine::Distinct(*target_->engine, target_->ns, path, request);
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "query/exec/execution.h"
+#include "storage/collection_info.h"
 
 namespace meerkat::engine {
 
@@ -31,6 +32,15 @@ class CursorImpl {
   // the engine itself owns.
   void KeepOpen(std::shared_ptr<Engine> engine) {
     keep_open_ = std::move(engine);
+  }
+
+  // Whose documents it reads; null for listings and where there was none.
+  void set_collection(
+      std::shared_ptr<const storage::CollectionInfo> collection) {
+    collection_ = std::move(collection);
+  }
+  const storage::CollectionInfo* collection() const {
+    return collection_.get();
   }
 
   bool Next();
@@ -54,6 +64,7 @@ class CursorImpl {
 
   std::shared_ptr<Engine> keep_open_;
   Engine* const engine_;
+  std::shared_ptr<const storage::CollectionInfo> collection_;
   // Set while a Use lives.
   std::atomic_flag in_use_;
   // Null at the end.

@@ -14,7 +14,6 @@
 #include <string_view>
 
 #include "engine/cursor_impl.h"
-#include "storage/collection_info.h"
 
 namespace meerkat::engine {
 
@@ -27,9 +26,6 @@ struct OpenCursor {
   std::optional<Document> held_back;
   // Stays open however long it is idle (noCursorTimeout).
   bool never_idle = false;
-  // Whose documents it reads; it ends when that collection is dropped or
-  // renamed. None for listings.
-  std::optional<storage::Uuid> collection = {};
 };
 
 // Thread-safe.

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "engine/prepared_filter.h"
 #include "query/exec/distinct_values.h"
 #include "storage/status_macros.h"
 
@@ -11,11 +12,14 @@ StatusOr<std::vector<Value>> Distinct(Engine& engine,
                                       const storage::Namespace& ns,
                                       std::string_view path,
                                       const FindRequest& request) {
-  const FindRequest matching{.filter = request.filter,
-                             .deadline = request.deadline};
+  MEERKAT_ASSIGN_OR_RETURN(
+      const PreparedFilter filter,
+      PrepareFilter(engine, request.filter, {}, request.collation));
+  const FindRequest matching{
+      .hint = request.hint, .deadline = request.deadline, .prepared = &filter};
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
                            Find(engine, ns, matching));
-  query::DistinctValues values(path);
+  query::DistinctValues values(path, filter.collator);
   while (cursor->Next()) {
     MEERKAT_RETURN_IF_ERROR(values.Add(cursor->document()));
   }

@@ -10,12 +10,15 @@
 #include "index/key_encoder.h"
 #include "query/exec/filter.h"
 #include "query/exec/project.h"
+#include "query/exec/return_key.h"
 #include "query/exec/scan.h"
+#include "query/exec/show_record_id.h"
 #include "query/exec/skip_limit.h"
 #include "query/exec/sort.h"
-#include "query/expression/let.h"
 #include "query/match/matcher.h"
-#include "query/match/parse.h"
+#include "query/plan/access_path.h"
+#include "query/plan/hint.h"
+#include "query/plan/index_entry.h"
 #include "query/sort/sort_pattern.h"
 #include "storage/status_macros.h"
 
@@ -23,13 +26,16 @@ namespace meerkat::engine {
 
 namespace {
 
+using query::AccessPath;
 using query::Execution;
+using query::Hint;
 using query::Matcher;
 using query::Projection;
 using query::ProjectionUse;
 using query::SortPattern;
 using query::Stage;
 using storage::CatalogEntry;
+using storage::RecordStore;
 
 // MongoDB gives this error no name.
 constexpr ErrorCode kNoMetadata{40218};
@@ -48,8 +54,16 @@ StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
   return entry;
 }
 
-// What _id must be equal to, if the filter says so; null when it does not. No
-// _id is an array, so nothing in one can be equal either.
+// Whether only what has the same key is equal to the operand.
+bool IsEqualityByKey(const query::Compare& compare) {
+  return compare.comparison == query::Comparison::kEq &&
+         (compare.collator == nullptr ||
+          !bson::HoldsText(compare.operand.element()));
+}
+
+// What _id must be equal to, if the filter says so; null when it does not, or
+// when a collation makes several equal. No _id is an array, so nothing in one
+// can be equal either.
 const Value* RequiredId(const query::MatchNode& node) {
   if (const auto* all = std::get_if<query::And>(&node.kind)) {
     for (const query::MatchNode& child : all->children) {
@@ -60,35 +74,102 @@ const Value* RequiredId(const query::MatchNode& node) {
   const auto* at_path = std::get_if<query::AtPath>(&node.kind);
   if (at_path == nullptr || at_path->path.text() != "_id") return nullptr;
   const auto* compare = std::get_if<query::Compare>(&at_path->predicate);
-  const bool is_equality =
-      compare != nullptr && compare->comparison == query::Comparison::kEq;
-  return is_equality ? &compare->operand : nullptr;
+  const bool is_one = compare != nullptr && IsEqualityByKey(*compare);
+  return is_one ? &compare->operand : nullptr;
 }
 
-// A query with the collection's documents at the bottom, as few as the filter
-// allows to tell: one by its _id, or all.
+// What a request says, read and checked.
+struct ParsedRequest {
+  PreparedFilter filter;
+  SortPattern sort;
+  Projection projection;
+  Hint hint;
+
+  bool NeedsRecordIds(const FindRequest& request) const {
+    return projection.needs(query::Metadata::kRecordId) ||
+           (request.show_record_id && !request.return_key);
+  }
+};
+
+// Where the documents come from; none when there is no collection, of which
+// nothing can be asked.
+StatusOr<std::optional<AccessPath>> PathOf(
+    const std::optional<CatalogEntry>& entry, const ParsedRequest& parsed,
+    const FindRequest& request) {
+  if (!entry.has_value()) return std::nullopt;
+  return query::ChooseAccessPath(
+      {.hint = parsed.hint,
+       .sort = parsed.sort,
+       .min = request.min,
+       .max = request.max,
+       .required_id = RequiredId(parsed.filter.matcher.root()),
+       .compares_bytes = parsed.filter.collator == nullptr},
+      query::IdIndexOnly());
+}
+
+StatusOr<std::unique_ptr<Stage>> LookUp(const RecordStore& records,
+                                        const Value& id, bool with_record_id) {
+  const std::string key = index::EncodeKey(id.element());
+  std::vector<Document> found;
+  int64_t record_id = 0;
+  if (with_record_id) {
+    MEERKAT_ASSIGN_OR_RETURN(std::optional<storage::Record> record,
+                             records.FindRecord(key, nullptr));
+    if (record.has_value()) {
+      record_id = static_cast<int64_t>(record->sequence);
+      found.push_back(std::move(record->document));
+    }
+  } else {
+    MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
+                             records.Find(key, nullptr));
+    if (document.has_value()) found.push_back(*std::move(document));
+  }
+  return std::make_unique<query::DocumentScan>(std::move(found), record_id);
+}
+
+// A scan that `path` asks for. The execution has a snapshot.
+std::unique_ptr<Stage> NewScan(const RecordStore& records,
+                               const AccessPath& path, Execution& execution) {
+  if (const auto* scan = std::get_if<query::ScanIdIndex>(&path.way)) {
+    return std::make_unique<query::IdScan>(
+        execution.context(),
+        records.ScanIds(execution.snapshot(), scan->range, scan->direction));
+  }
+  const auto& scan = std::get<query::ScanCollection>(path.way);
+  return std::make_unique<query::CollectionScan>(
+      execution.context(), records.Scan(execution.snapshot(), scan.direction));
+}
+
+// A query with the documents of an access path at the bottom.
 StatusOr<std::unique_ptr<Execution>> Begin(
     Engine& engine, const std::optional<CatalogEntry>& entry,
-    const Matcher& matcher, const FindRequest& request,
-    std::unique_ptr<Stage>& stage) {
-  const Value* id = RequiredId(matcher.root());
-  if (!entry.has_value() || id != nullptr) {
-    std::vector<Document> found;
-    if (entry.has_value()) {
-      std::string key;
-      index::AppendKey(key, id->element());
-      MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
-                               entry->records->Find(key, nullptr));
-      if (document.has_value()) found.push_back(*std::move(document));
-    }
-    stage = std::make_unique<query::DocumentScan>(std::move(found));
+    const std::optional<AccessPath>& path, const ParsedRequest& parsed,
+    const FindRequest& request, std::unique_ptr<Stage>& stage) {
+  if (!path.has_value()) {
+    stage = std::make_unique<query::DocumentScan>(std::vector<Document>());
+    return engine.NewExecution(std::nullopt, request.deadline);
+  }
+  if (const auto* one = std::get_if<query::LookUpId>(&path->way)) {
+    MEERKAT_ASSIGN_OR_RETURN(stage, LookUp(*entry->records, one->id,
+                                           parsed.NeedsRecordIds(request)));
     return engine.NewExecution(std::nullopt, request.deadline);
   }
   std::unique_ptr<Execution> execution =
       engine.NewExecution(engine.store().TakeSnapshot(), request.deadline);
-  stage = std::make_unique<query::CollectionScan>(
-      execution->context(), entry->records->Scan(execution->snapshot()));
+  stage = NewScan(*entry->records, *path, *execution);
   return execution;
+}
+
+std::unique_ptr<Stage> AddFilter(ParsedRequest& parsed, Execution& execution,
+                                 std::unique_ptr<Stage> stage) {
+  Matcher& matcher = parsed.filter.matcher;
+  if (matcher.matches_all()) return stage;
+  if (parsed.projection.needs_match()) {
+    return std::make_unique<query::Filter>(execution.context(), matcher,
+                                           std::move(stage));
+  }
+  return std::make_unique<query::Filter>(execution.context(),
+                                         std::move(matcher), std::move(stage));
 }
 
 // How many of the sorted rows are wanted; 0: all.
@@ -98,35 +179,28 @@ uint64_t WantedRows(const FindRequest& request) {
          static_cast<uint64_t>(request.limit);
 }
 
-std::unique_ptr<Stage> AddSort(Engine& engine, const SortPattern& pattern,
+std::unique_ptr<Stage> AddSort(Engine& engine, const ParsedRequest& parsed,
                                const FindRequest& request, Execution& execution,
                                std::unique_ptr<Stage> stage) {
-  // Rows come in natural order anyway.
-  const bool is_sorted =
-      pattern.empty() || pattern.natural() == index::Direction::kAscending;
-  if (is_sorted) return stage;
   query::SorterOptions options;
   options.limit = WantedRows(request);
   if (request.allow_disk_use) options.temp_files = engine.temp_files();
-  return std::make_unique<query::Sort>(execution.context(), pattern, options,
-                                       std::move(stage));
-}
-
-StatusOr<query::LetVariables> ParseLet(Engine& engine,
-                                       const FindRequest& request) {
-  if (request.let.empty()) return query::LetVariables();
-  query::EvaluationContext context(engine.clock().Now(), engine.random());
-  return query::ParseLet(request.let, context);
+  const auto record_ids = parsed.NeedsRecordIds(request)
+                              ? query::RecordIds::kKept
+                              : query::RecordIds::kDropped;
+  return std::make_unique<query::Sort>(execution.context(), parsed.sort,
+                                       options, record_ids, std::move(stage));
 }
 
 // Error 40218 when the projection asks for what the query does not have.
 StatusOr<Projection> ParseProjection(const FindRequest& request,
                                      const SortPattern& pattern,
-                                     const query::VariableNames& variables) {
+                                     const PreparedFilter& filter) {
   MEERKAT_ASSIGN_OR_RETURN(
       Projection projection,
-      Projection::Parse(request.projection, ProjectionUse::kFind, variables));
-  if (projection.needs_sort_key() && pattern.keys().empty()) {
+      Projection::Parse(request.projection, ProjectionUse::kFind,
+                        filter.let.names, filter.collator));
+  if (projection.needs(query::Metadata::kSortKey) && pattern.keys().empty()) {
     return MakeError(kNoMetadata,
                      "projection " + ToString(request.projection) +
                          ": query requires sortKey metadata, but it is not "
@@ -135,47 +209,67 @@ StatusOr<Projection> ParseProjection(const FindRequest& request,
   return projection;
 }
 
-std::unique_ptr<Stage> AddProject(Projection projection,
-                                  const std::optional<Matcher>& matcher,
-                                  const SortPattern& pattern,
-                                  Execution& execution,
-                                  std::unique_ptr<Stage> stage) {
-  if (projection.keeps_all()) return stage;
-  return std::make_unique<query::Project>(execution.context(),
-                                          std::move(projection), matcher,
-                                          pattern, std::move(stage));
+StatusOr<PreparedFilter> FilterOf(Engine& engine, const FindRequest& request) {
+  if (request.prepared != nullptr) return *request.prepared;
+  return PrepareFilter(engine, request.filter, request.let, request.collation);
 }
 
-StatusOr<std::unique_ptr<Execution>> NewQuery(Engine& engine,
-                                              const storage::Namespace& ns,
-                                              const FindRequest& request) {
-  MEERKAT_ASSIGN_OR_RETURN(query::LetVariables let, ParseLet(engine, request));
-  MEERKAT_ASSIGN_OR_RETURN(query::MatchNode filter,
-                           query::ParseFilter(request.filter, let.names));
-  MEERKAT_ASSIGN_OR_RETURN(const SortPattern pattern,
-                           SortPattern::Parse(request.sort));
+StatusOr<ParsedRequest> Parse(Engine& engine, const FindRequest& request) {
+  MEERKAT_ASSIGN_OR_RETURN(PreparedFilter filter, FilterOf(engine, request));
+  MEERKAT_ASSIGN_OR_RETURN(SortPattern sort, SortPattern::Parse(request.sort));
   MEERKAT_ASSIGN_OR_RETURN(Projection projection,
-                           ParseProjection(request, pattern, let.names));
-  Matcher matcher(std::move(filter));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
-                           FindTarget(engine, ns));
+                           ParseProjection(request, sort, filter));
+  MEERKAT_ASSIGN_OR_RETURN(Hint hint, Hint::Parse(request.hint));
+  MEERKAT_RETURN_IF_ERROR(query::CheckBounds(request.min, request.max));
+  return ParsedRequest{std::move(filter), std::move(sort),
+                       std::move(projection), std::move(hint)};
+}
+
+// The last stage: what is shown of each document.
+std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
+                                 const query::IndexEntry* index,
+                                 const FindRequest& request,
+                                 Execution& execution,
+                                 std::unique_ptr<Stage> stage) {
+  Document index_key;
+  if (index != nullptr) index_key = index->key;
+  if (request.return_key) {
+    return std::make_unique<query::ReturnKey>(
+        execution.context(), std::move(index_key), request.projection,
+        std::move(parsed.sort), std::move(stage));
+  }
+  if (!parsed.projection.keeps_all()) {
+    std::optional<Matcher> again;
+    if (parsed.projection.needs_match()) again = parsed.filter.matcher;
+    stage = std::make_unique<query::Project>(
+        execution.context(), std::move(parsed.projection), std::move(again),
+        std::move(parsed.sort), std::move(index_key), std::move(stage));
+  }
+  if (!request.show_record_id) return stage;
+  return std::make_unique<query::ShowRecordId>(std::move(stage));
+}
+
+StatusOr<std::unique_ptr<Execution>> NewQuery(
+    Engine& engine, const std::optional<CatalogEntry>& entry,
+    const FindRequest& request) {
+  MEERKAT_ASSIGN_OR_RETURN(ParsedRequest parsed, Parse(engine, request));
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<AccessPath> path,
+                           PathOf(entry, parsed, request));
   std::unique_ptr<Stage> stage;
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
-                           Begin(engine, entry, matcher, request, stage));
-  execution->context()->set_variables(std::move(let.values));
-  std::optional<Matcher> again;
-  if (projection.needs_match()) again = matcher;
-  if (!matcher.matches_all()) {
-    stage = std::make_unique<query::Filter>(
-        execution->context(), std::move(matcher), std::move(stage));
+                           Begin(engine, entry, path, parsed, request, stage));
+  execution->context()->set_variables(parsed.filter.let.values);
+  execution->context()->set_collator(parsed.filter.collator);
+  stage = AddFilter(parsed, *execution, std::move(stage));
+  if (path.has_value() && !path->is_sorted) {
+    stage = AddSort(engine, parsed, request, *execution, std::move(stage));
   }
-  stage = AddSort(engine, pattern, request, *execution, std::move(stage));
   if (request.skip > 0 || request.limit > 0) {
     stage = std::make_unique<query::SkipLimit>(request.skip, request.limit,
                                                std::move(stage));
   }
-  stage = AddProject(std::move(projection), again, pattern, *execution,
-                     std::move(stage));
+  stage = AddOutput(parsed, path.has_value() ? path->index : nullptr, request,
+                    *execution, std::move(stage));
   execution->SetRoot(std::move(stage));
   return execution;
 }
@@ -185,9 +279,13 @@ StatusOr<std::unique_ptr<Execution>> NewQuery(Engine& engine,
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,
                                            const FindRequest& request) {
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
-                           NewQuery(engine, ns, request));
-  return std::make_unique<CursorImpl>(&engine, std::move(execution));
+                           NewQuery(engine, entry, request));
+  auto cursor = std::make_unique<CursorImpl>(&engine, std::move(execution));
+  if (entry.has_value()) cursor->set_collection(entry->info);
+  return cursor;
 }
 
 StatusOr<std::optional<Document>> FindOne(Engine& engine,
@@ -195,8 +293,10 @@ StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const FindRequest& request) {
   FindRequest first = request;
   first.limit = 1;
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
-                           NewQuery(engine, ns, first));
+                           NewQuery(engine, entry, first));
   if (execution->Next()) return Document(execution->document());
   MEERKAT_RETURN_IF_ERROR(execution->status());
   return std::nullopt;
@@ -204,9 +304,10 @@ StatusOr<std::optional<Document>> FindOne(Engine& engine,
 
 StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
                         const FindRequest& request) {
-  if (request.filter.empty()) {
-    MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
-                             FindTarget(engine, ns));
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
+                           FindTarget(engine, ns));
+  if (request.filter.empty() && !request.hint.exists()) {
+    MEERKAT_RETURN_IF_ERROR(ParseCollator(request.collation).status());
     const int64_t all =
         entry.has_value() ? entry->records->Total().documents : 0;
     const int64_t left = std::max<int64_t>(all - request.skip, 0);
@@ -216,7 +317,7 @@ StatusOr<int64_t> Count(Engine& engine, const storage::Namespace& ns,
   unsorted.sort = DocumentView();
   unsorted.projection = DocumentView();
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
-                           NewQuery(engine, ns, unsorted));
+                           NewQuery(engine, entry, unsorted));
   int64_t count = 0;
   while (execution->Next()) ++count;
   MEERKAT_RETURN_IF_ERROR(execution->status());

@@ -11,6 +11,7 @@
 
 #include "engine/cursor_impl.h"
 #include "engine/engine.h"
+#include "engine/prepared_filter.h"
 #include "storage/namespace.h"
 
 namespace meerkat::engine {
@@ -22,16 +23,31 @@ struct FindRequest {
   DocumentView projection = {};
   // Variables for expressions in filter and projection.
   DocumentView let = {};
+  // How texts are compared (storage/bson/collation.h). Empty: by their bytes.
+  DocumentView collation = {};
   // Not negative; a limit of 0 is none.
   int64_t skip = 0;
   int64_t limit = 0;
   bool allow_disk_use = true;
+  // Which index to use, as query::Hint takes it; missing: none is prescribed.
+  Element hint = {};
+  // Keys of the hinted index: the first one, and the one after the last. Empty:
+  // none.
+  DocumentView min = {};
+  DocumentView max = {};
+  // Shows the keys of the index that was used, and nothing else.
+  bool return_key = false;
+  // Shows the numbers of the records, as $recordId.
+  bool show_record_id = false;
   std::optional<std::chrono::steady_clock::time_point> deadline = {};
+  // Instead of `filter`, `let` and `collation`, when they are ready already.
+  const PreparedFilter* prepared = nullptr;
 };
 
 // REQUIRES, for all of them: an Operation is held.
 
-// Without a sort, documents come in the order of their insertion.
+// Without a sort, documents come in the order of their insertion, or in that
+// of an index that is hinted.
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,
                                            const FindRequest& request);

@@ -1,14 +1,15 @@
 #include "engine/remove.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "engine/document_writer.h"
 #include "engine/find.h"
+#include "engine/prepared_filter.h"
 #include "index/key_encoder.h"
 #include "query/match/matcher.h"
-#include "query/match/parse.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -19,15 +20,13 @@ namespace {
 // any more when their turn comes are left.
 class DeleteRun {
  public:
+  // All outlive it.
   DeleteRun(Engine& engine, const storage::Namespace& ns,
-            const query::Matcher& matcher, const WriteConcern& concern,
-            absl::Time deadline)
-      : matcher_(matcher), writer_(engine, ns, concern, deadline) {
+            const PreparedFilter& filter, const DeleteRequest& request)
+      : matcher_(filter.matcher),
+        writer_(engine, ns, request.write_concern, request.deadline) {
     context_.random = engine.random();
-    if (matcher_.has_expressions()) {
-      evaluation_.emplace(engine.clock().Now(), engine.random());
-      context_.evaluation = &*evaluation_;
-    }
+    if (matcher_.has_expressions()) PrepareExpressions(engine, filter);
   }
 
   Status Delete(DocumentView found) {
@@ -58,6 +57,15 @@ class DeleteRun {
   int64_t deleted() const { return deleted_; }
 
  private:
+  void PrepareExpressions(Engine& engine, const PreparedFilter& filter) {
+    evaluation_.emplace(engine.clock().Now(), engine.random());
+    evaluation_->set_collator(filter.collator.get());
+    for (size_t slot = 0; slot < filter.let.values.size(); ++slot) {
+      evaluation_->SetVariable(slot, filter.let.values[slot]);
+    }
+    context_.evaluation = &*evaluation_;
+  }
+
   const query::Matcher& matcher_;
   std::optional<query::EvaluationContext> evaluation_;
   query::MatchContext context_;
@@ -65,20 +73,25 @@ class DeleteRun {
   int64_t deleted_ = 0;
 };
 
+StatusOr<PreparedFilter> FilterOf(Engine& engine,
+                                  const DeleteRequest& request) {
+  return PrepareFilter(engine, request.filter, request.let, request.collation);
+}
+
 }  // namespace
 
 StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
-                            DocumentView filter, const WriteConcern& concern,
-                            absl::Time deadline) {
+                            const DeleteRequest& request) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  MEERKAT_ASSIGN_OR_RETURN(query::MatchNode parsed, query::ParseFilter(filter));
-  const query::Matcher matcher(std::move(parsed));
+  MEERKAT_ASSIGN_OR_RETURN(const PreparedFilter filter,
+                           FilterOf(engine, request));
   while (true) {
-    MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
-                             FindOne(engine, ns, {.filter = filter}));
+    MEERKAT_ASSIGN_OR_RETURN(
+        const std::optional<Document> target,
+        FindOne(engine, ns, {.hint = request.hint, .prepared = &filter}));
     if (!target.has_value()) return 0;
     // Anew for each try, since the collection may be another one by now.
-    DeleteRun run(engine, ns, matcher, concern, deadline);
+    DeleteRun run(engine, ns, filter, request);
     MEERKAT_RETURN_IF_ERROR(run.Delete(*target));
     MEERKAT_RETURN_IF_ERROR(run.Commit());
     if (run.deleted() > 0) return run.deleted();
@@ -87,14 +100,14 @@ StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
 }
 
 StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
-                             DocumentView filter, const WriteConcern& concern,
-                             absl::Time deadline) {
+                             const DeleteRequest& request) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  MEERKAT_ASSIGN_OR_RETURN(query::MatchNode parsed, query::ParseFilter(filter));
-  const query::Matcher matcher(std::move(parsed));
-  MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
-                           Find(engine, ns, {.filter = filter}));
-  DeleteRun run(engine, ns, matcher, concern, deadline);
+  MEERKAT_ASSIGN_OR_RETURN(const PreparedFilter filter,
+                           FilterOf(engine, request));
+  MEERKAT_ASSIGN_OR_RETURN(
+      const std::unique_ptr<CursorImpl> cursor,
+      Find(engine, ns, {.hint = request.hint, .prepared = &filter}));
+  DeleteRun run(engine, ns, filter, request);
   while (cursor->Next()) {
     MEERKAT_RETURN_IF_ERROR(run.Delete(cursor->document()));
   }

@@ -13,17 +13,26 @@
 
 namespace meerkat::engine {
 
+// What to delete, and how. The views are needed only during the call.
+struct DeleteRequest {
+  // These four as in FindRequest.
+  DocumentView filter = {};
+  DocumentView let = {};
+  DocumentView collation = {};
+  Element hint = {};
+  WriteConcern write_concern = {};
+  absl::Time deadline = absl::InfiniteFuture();
+};
+
 // REQUIRES, for both: an Operation is held.
 
-// Deletes the first matching document, in the order of insertion.
+// Deletes the first matching document, in the order in which Find() gives them.
 StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
-                            DocumentView filter, const WriteConcern& concern,
-                            absl::Time deadline = absl::InfiniteFuture());
+                            const DeleteRequest& request);
 
 // Deletes every matching document that is there at the beginning. After an
 // error those deleted before it stay deleted.
 StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
-                             DocumentView filter, const WriteConcern& concern,
-                             absl::Time deadline = absl::InfiniteFuture());
+                             const DeleteRequest& request);
 
 }  // namespace meerkat::engine

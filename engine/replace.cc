@@ -67,11 +67,12 @@ StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
   MEERKAT_RETURN_IF_ERROR(CheckReplacement(replacement));
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
                            query::ParseIdFilter(filter));
+  const FindRequest wanted{.filter = filter, .collation = options.collation};
   while (true) {
     // Anew for each try, since the collection may be another one by now.
     DocumentWriter writer(engine, ns, options.write_concern, deadline);
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
-                             FindOne(engine, ns, {.filter = filter}));
+                             FindOne(engine, ns, wanted));
     if (!target.has_value() && !options.upsert) return UpdateResult{};
     MEERKAT_ASSIGN_OR_RETURN(
         std::optional<UpdateResult> result,

@@ -89,6 +89,8 @@ std::string Objection(std::string_view path, const Include& include,
 
   if (target == "rocksdb" && !path.starts_with("storage/kv/"))
     return "only storage/kv includes RocksDB";
+  if (target == "s2" && !path.starts_with("index/geo/"))
+    return "only index/geo includes S2";
 
   if (place.starts_with("include/") && target != "meerkat" &&
       target != "absl" && !IsStandardHeader(include.path)) {
@@ -223,6 +225,8 @@ TEST_CASE("the layering test knows what each layer may not include") {
   CHECK(CheckLine("engine/client.cc", "#include <rocksdb/db.h>").size() == 1);
   CHECK(CheckLine("storage/catalog.cc", "#include \"rocksdb/db.h\"").size() ==
         1);
+  CHECK(CheckLine("query/match/matches.cc", "#include <s2/s2cell.h>").size() ==
+        1);
   CHECK(CheckLine("storage/catalog.cc", "#include \"catalog.h\"").size() == 1);
 }
 
@@ -263,6 +267,7 @@ TEST_CASE("the layering test allows what goes down") {
   CHECK(CheckLine("tools/cli/find.cc", "#include \"tools/cli/progress.h\"")
             .empty());
   CHECK(CheckLine("storage/kv/store.cc", "#include <rocksdb/db.h>").empty());
+  CHECK(CheckLine("index/geo/sphere.cc", "#include <s2/s2cell.h>").empty());
   CHECK(CheckLine("storage/catalog.cc", "#include \"storage/kv/store.h\"")
             .empty());
   CHECK(CheckLine("query/executor.cc", "#include \"query/exec/build.h\"")

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "engine/commands/cursor_reply.h"
 #include "engine/ddl.h"
 #include "engine/statistics.h"
+#include "storage/bson/collator.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -79,8 +81,30 @@ Document DescribeCollection(const Invocation& call,
 
 }  // namespace
 
+namespace {
+
+// A collection compares texts by their bytes, unless an operation says
+// otherwise.
+Status CheckCollation(const Invocation& call) {
+  const Element collation = GivenField(call.command, "collation");
+  if (!collation.exists()) return absl::OkStatus();
+  MEERKAT_ASSIGN_OR_RETURN(
+      const std::shared_ptr<const bson::Collator> collator,
+      bson::Collator::Make(collation.AsDocument(), "create.collation"));
+  if (collator == nullptr) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kNotImplemented,
+      fmt::format(
+          "this version of Meerkat does not serve the field "
+          "'create.collation', but for {{locale: \"simple\"}}; found {}",
+          ToString(collation)));
+}
+
+}  // namespace
+
 Status CreateCommand(const Invocation& call, Builder&) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_RETURN_IF_ERROR(CheckCollation(call));
   const Status created =
       CreateCollection(call.engine, ns, {}, call.write_concern);
   // Making what is there already, with the same options, changes nothing. All

@@ -40,16 +40,21 @@ inline constexpr Field kFindFields[] = {
     {"projection", FieldType::kDocument},
     {"skip", FieldType::kNumber},
     {"limit", FieldType::kNumber},
-    {"hint", FieldType::kAny, FieldUse::kLater},
-    {"min", FieldType::kDocument, FieldUse::kLater},
-    {"max", FieldType::kDocument, FieldUse::kLater},
-    {"returnKey", FieldType::kBoolLike, FieldUse::kLater},
-    {"showRecordId", FieldType::kBoolLike, FieldUse::kLater},
-    {"tailable", FieldType::kBoolLike, FieldUse::kLater},
-    {"awaitData", FieldType::kBoolLike, FieldUse::kLater},
-    {"allowPartialResults", FieldType::kBoolLike, FieldUse::kLater},
+    {"hint", FieldType::kAny},
+    {"min", FieldType::kDocument},
+    {"max", FieldType::kDocument},
+    {"returnKey", FieldType::kBoolLike},
+    {"showRecordId", FieldType::kBoolLike},
+    {"tailable", FieldType::kBoolLike},
+    {"awaitData", FieldType::kBoolLike},
+    // Of clusters: here results are never partial.
+    {"allowPartialResults", FieldType::kBoolLike},
+    // Without effect in MongoDB too, since 4.4.
+    {"oplogReplay", FieldType::kBoolLike},
+    // Advice that what is read will not be read again: a scan is not cached.
+    {"readOnce", FieldType::kBoolLike},
     {"allowDiskUse", FieldType::kBoolLike},
-    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"collation", FieldType::kDocument},
     {"let", FieldType::kDocument},
 };
 
@@ -73,7 +78,7 @@ inline constexpr Field kUpdateStatementFields[] = {
     {"u", FieldType::kAny, FieldUse::kRequired},
     {"multi", FieldType::kBoolLike},
     {"upsert", FieldType::kBoolLike},
-    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"collation", FieldType::kDocument},
     {"arrayFilters", FieldType::kArray, FieldUse::kLater},
     {"hint", FieldType::kAny, FieldUse::kLater},
     {"sort", FieldType::kDocument, FieldUse::kLater},
@@ -82,28 +87,30 @@ inline constexpr Field kUpdateStatementFields[] = {
 inline constexpr Field kDeleteFields[] = {
     {"deletes", FieldType::kArray, FieldUse::kRequired},
     {"ordered", FieldType::kBool},
-    {"let", FieldType::kDocument, FieldUse::kLater},
+    {"let", FieldType::kDocument},
 };
 inline constexpr Field kDeleteStatementFields[] = {
     {"q", FieldType::kDocument, FieldUse::kRequired},
     {"limit", FieldType::kNumber, FieldUse::kRequired},
-    {"collation", FieldType::kDocument, FieldUse::kLater},
-    {"hint", FieldType::kAny, FieldUse::kLater},
+    {"collation", FieldType::kDocument},
+    {"hint", FieldType::kAny},
 };
 
 inline constexpr Field kCountFields[] = {
     {"query", FieldType::kDocument},
     {"limit", FieldType::kNumber},
     {"skip", FieldType::kNumber},
-    {"hint", FieldType::kAny, FieldUse::kLater},
-    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"hint", FieldType::kAny},
+    {"collation", FieldType::kDocument},
+    // Of old shells; without effect in MongoDB too.
+    {"fields", FieldType::kDocument},
 };
 
 inline constexpr Field kDistinctFields[] = {
     {"key", FieldType::kString, FieldUse::kRequired},
     {"query", FieldType::kDocument},
-    {"hint", FieldType::kAny, FieldUse::kLater},
-    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"hint", FieldType::kAny},
+    {"collation", FieldType::kDocument},
 };
 
 inline constexpr Field kCreateFields[] = {
@@ -115,7 +122,7 @@ inline constexpr Field kCreateFields[] = {
     {"validationAction", FieldType::kString, FieldUse::kLater},
     {"viewOn", FieldType::kString, FieldUse::kLater},
     {"pipeline", FieldType::kArray, FieldUse::kLater},
-    {"collation", FieldType::kDocument, FieldUse::kLater},
+    {"collation", FieldType::kDocument},
     {"clusteredIndex", FieldType::kAny, FieldUse::kLater},
     {"expireAfterSeconds", FieldType::kAny, FieldUse::kLater},
     {"changeStreamPreAndPostImages", FieldType::kDocument, FieldUse::kLater},

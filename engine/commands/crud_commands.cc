@@ -21,6 +21,8 @@
 #include "engine/remove.h"
 #include "engine/replace.h"
 #include "engine/shell_text.h"
+#include "query/plan/hint.h"
+#include "storage/bson/compare.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
@@ -111,11 +113,13 @@ StatusOr<int64_t> BatchSize(const Invocation& call, int64_t otherwise) {
                       kMaxInt64);
 }
 
-// What find and count have in common. `filter` is the name of that field; the
-// limit may be as little as `least_limit`.
+// What find, count and distinct have in common. `filter` is the name of that
+// field; the limit may be as little as `least_limit`.
 StatusOr<FindRequest> RequestOf(const Invocation& call, std::string_view filter,
                                 int64_t least_limit) {
-  FindRequest request{.filter = DocumentField(call.command, filter)};
+  FindRequest request{.filter = DocumentField(call.command, filter),
+                      .collation = DocumentField(call.command, "collation"),
+                      .hint = call.command["hint"]};
   MEERKAT_ASSIGN_OR_RETURN(request.skip, IntegerField(call.name(), call.command,
                                                       "skip", 0, 0, kMaxInt64));
   MEERKAT_ASSIGN_OR_RETURN(request.limit,
@@ -146,11 +150,35 @@ Status InsertCommand(const Invocation& call, Builder& reply) {
 
 namespace {
 
-std::optional<storage::Uuid> UuidOf(const Invocation& call,
-                                    const storage::Namespace& ns) {
+Status RefuseTailable(const Invocation& call, const storage::Namespace& ns) {
+  const DocumentView sort = DocumentField(call.command, "sort");
+  if (!sort.empty() && !bson::Equal(sort, Document{{"$natural", 1}}.view())) {
+    return MakeError(ErrorCode::kBadValue,
+                     fmt::format("a tailable cursor takes no other sort than "
+                                 "{{$natural: 1}}, found {}",
+                                 ToString(sort)));
+  }
+  if (BoolField(call.command, "singleBatch", false)) {
+    return MakeError(ErrorCode::kBadValue,
+                     "a tailable cursor does not go with 'singleBatch'");
+  }
   const auto entry = call.engine.FindCollection(ns.database, ns.collection);
-  if (!entry.has_value()) return std::nullopt;
-  return entry->info->uuid;
+  if (!entry.has_value()) return absl::OkStatus();
+  return MakeError(ErrorCode::kBadValue,
+                   fmt::format("error processing query: ns={}: tailable cursor "
+                               "requested on non capped collection",
+                               ns.ToString()));
+}
+
+// Only a capped collection has cursors that wait for more, and there are none
+// yet. MongoDB manual, "Tailable Cursors".
+Status CheckTailable(const Invocation& call, const storage::Namespace& ns) {
+  if (BoolField(call.command, "tailable", false)) {
+    return RefuseTailable(call, ns);
+  }
+  if (!BoolField(call.command, "awaitData", false)) return absl::OkStatus();
+  return MakeError(ErrorCode::kFailedToParse,
+                   "'awaitData' needs 'tailable' as well");
 }
 
 }  // namespace
@@ -161,12 +189,16 @@ Status FindCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(batch.size, BatchSize(call, kDefaultFirstBatch));
   batch.is_only = BoolField(call.command, "singleBatch", false);
   batch.never_idle = BoolField(call.command, "noCursorTimeout", false);
-  batch.collection = UuidOf(call, ns);
+  MEERKAT_RETURN_IF_ERROR(CheckTailable(call, ns));
   MEERKAT_ASSIGN_OR_RETURN(FindRequest request, RequestOf(call, "filter", 0));
   request.sort = DocumentField(call.command, "sort");
   request.projection = DocumentField(call.command, "projection");
   request.let = DocumentField(call.command, "let");
   request.allow_disk_use = BoolField(call.command, "allowDiskUse", true);
+  request.min = DocumentField(call.command, "min");
+  request.max = DocumentField(call.command, "max");
+  request.return_key = BoolField(call.command, "returnKey", false);
+  request.show_record_id = BoolField(call.command, "showRecordId", false);
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<CursorImpl> cursor,
                            Find(call.engine, ns, request));
   return AppendFirstBatch(call, ns.ToString(), std::move(cursor), batch, reply);
@@ -275,8 +307,10 @@ StatusOr<UpdateResult> RunUpdate(const Invocation& call,
   MEERKAT_ASSIGN_OR_RETURN(const DocumentView replacement,
                            ReplacementOf(statement));
   MEERKAT_RETURN_IF_ERROR(CheckRoom(statement, replacement, room));
-  const ReplaceOptions options{BoolField(statement, "upsert", false),
-                               call.write_concern};
+  const ReplaceOptions options{
+      .upsert = BoolField(statement, "upsert", false),
+      .write_concern = call.write_concern,
+      .collation = Document(DocumentField(statement, "collation"))};
   return ReplaceOne(call.engine, ns, statement["q"].AsDocument(), replacement,
                     options, call.deadline);
 }
@@ -284,6 +318,7 @@ StatusOr<UpdateResult> RunUpdate(const Invocation& call,
 Status CheckDelete(DocumentView statement) {
   MEERKAT_RETURN_IF_ERROR(
       CheckFields("delete.deletes", statement, kDeleteStatementFields));
+  MEERKAT_RETURN_IF_ERROR(query::Hint::Parse(statement["hint"]).status());
   const double limit = bson::ToDouble(statement["limit"]);
   if (limit == 0 || limit == 1) return absl::OkStatus();
   return MakeError(ErrorCode::kFailedToParse,
@@ -294,12 +329,16 @@ Status CheckDelete(DocumentView statement) {
 StatusOr<int64_t> RunDelete(const Invocation& call,
                             const storage::Namespace& ns,
                             DocumentView statement) {
-  const DocumentView filter = statement["q"].AsDocument();
+  const DeleteRequest request{
+      .filter = statement["q"].AsDocument(),
+      .let = DocumentField(call.command, "let"),
+      .collation = DocumentField(statement, "collation"),
+      .hint = statement["hint"],
+      .write_concern = call.write_concern,
+      .deadline = call.deadline};
   return bson::ToDouble(statement["limit"]) == 0
-             ? DeleteMany(call.engine, ns, filter, call.write_concern,
-                          call.deadline)
-             : DeleteOne(call.engine, ns, filter, call.write_concern,
-                         call.deadline);
+             ? DeleteMany(call.engine, ns, request)
+             : DeleteOne(call.engine, ns, request);
 }
 
 }  // namespace

@@ -56,11 +56,12 @@ int64_t KeepCursor(Engine& engine, OpenCursor open) {
 }
 
 Status CheckNotDropped(const Invocation& call, const OpenCursor& open) {
-  if (!open.collection.has_value()) return absl::OkStatus();
+  const storage::CollectionInfo* collection = open.cursor->collection();
+  if (collection == nullptr) return absl::OkStatus();
   const std::string_view ns = open.ns;
   const std::optional<storage::CatalogEntry> entry = call.engine.FindCollection(
       call.database, ns.substr(call.database.size() + 1));
-  if (entry.has_value() && entry->info->uuid == *open.collection) {
+  if (entry.has_value() && entry->info->uuid == collection->uuid) {
     return absl::OkStatus();
   }
   return MakeError(ErrorCode::kQueryPlanKilled,
@@ -77,8 +78,7 @@ void AppendTail(int64_t id, const std::string& ns, Builder& reply) {
 Status AppendFirstBatch(const Invocation& call, const std::string& ns,
                         std::unique_ptr<CursorImpl> cursor,
                         const FirstBatch& batch, Builder& reply) {
-  OpenCursor open{ns, std::move(cursor), std::nullopt, batch.never_idle,
-                  batch.collection};
+  OpenCursor open{ns, std::move(cursor), std::nullopt, batch.never_idle};
   reply.OpenDocument("cursor").OpenArray("firstBatch");
   MEERKAT_ASSIGN_OR_RETURN(const bool at_end,
                            FillBatch(call, open, batch.size, reply));

@@ -6,12 +6,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "engine/commands/command.h"
 #include "engine/cursor_impl.h"
-#include "storage/collection_info.h"
 
 namespace meerkat::engine {
 
@@ -22,7 +20,6 @@ struct FirstBatch {
   bool is_only = false;
   // Of the cursor that is kept, see OpenCursor.
   bool never_idle = false;
-  std::optional<storage::Uuid> collection = {};
 };
 
 // Appends {cursor: {firstBatch, id, ns}} and keeps the cursor for getMore when

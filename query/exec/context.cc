@@ -8,6 +8,7 @@ EvaluationContext ExecutionContext::NewEvaluation() {
   for (size_t slot = 0; slot < variables_.size(); ++slot) {
     evaluation.SetVariable(slot, variables_[slot]);
   }
+  evaluation.set_collator(collator_.get());
   evaluation.set_interrupt(
       [this] { return MayGoOn() ? absl::OkStatus() : error(); });
   return evaluation;

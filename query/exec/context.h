@@ -9,12 +9,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "query/exec/stage.h"
 #include "query/expression/expression.h"
+#include "storage/bson/collator.h"
 
 namespace meerkat::query {
 
@@ -39,7 +41,15 @@ class ExecutionContext {
   void set_variables(std::vector<Value> variables) {
     variables_ = std::move(variables);
   }
-  // What a stage evaluates expressions with: the variables above, and the same
+  // What compares texts; null, as at first, for their bytes. To be set before
+  // stages are made.
+  void set_collator(std::shared_ptr<const bson::Collator> collator) {
+    collator_ = std::move(collator);
+  }
+  const std::shared_ptr<const bson::Collator>& collator() const {
+    return collator_;
+  }
+  // What a stage evaluates expressions with: all of the above, and the same
   // $$NOW for all of them. Ends when the time is up.
   EvaluationContext NewEvaluation();
 
@@ -72,6 +82,7 @@ class ExecutionContext {
   std::optional<Time> deadline_;
   int64_t work_left_ = kWorkBetweenLooks;
   std::vector<Value> variables_;
+  std::shared_ptr<const bson::Collator> collator_;
   std::optional<Date> now_;
   Status error_;
 };

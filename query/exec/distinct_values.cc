@@ -3,6 +3,7 @@
 #include <absl/strings/ascii.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "storage/status_macros.h"
 
@@ -20,7 +21,11 @@ bool IsPosition(std::string_view component) {
 
 }  // namespace
 
-DistinctValues::DistinctValues(std::string_view path) : path_(path) {
+DistinctValues::DistinctValues(std::string_view path,
+                               std::shared_ptr<const bson::Collator> collator)
+    : collator_(std::move(collator)),
+      path_(path),
+      seen_(0, Hash{collator_.get()}, Equal{collator_.get()}) {
   for (size_t start = 0; start <= path_.size();) {
     const size_t end = std::min(path_.find('.', start), path_.size());
     components_.push_back(std::string_view(path_).substr(start, end - start));
@@ -31,7 +36,9 @@ DistinctValues::DistinctValues(std::string_view path) : path_(path) {
 Status DistinctValues::Add(DocumentView document) {
   found_.clear();
   Collect(document, 0);
-  if (found_.size() > 1) std::ranges::sort(found_, bson::Less());
+  if (found_.size() > 1) {
+    std::ranges::stable_sort(found_, bson::Less{collator_.get()});
+  }
   for (const Element& value : found_) {
     if (!seen_.contains(value)) MEERKAT_RETURN_IF_ERROR(Keep(value));
   }

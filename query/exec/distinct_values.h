@@ -8,10 +8,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "storage/bson/collator.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/hash.h"
 
@@ -27,7 +29,9 @@ class DistinctValues {
   // Values of which an array is no valid document.
   static constexpr size_t kMaxSize = size_t{16} << 20;
 
-  explicit DistinctValues(std::string_view path);
+  // Texts are compared by the collator, by their bytes when it is null.
+  explicit DistinctValues(std::string_view path,
+                          std::shared_ptr<const bson::Collator> collator = {});
 
   // Error 17217 when the values would be larger than kMaxSize.
   Status Add(DocumentView document);
@@ -37,23 +41,32 @@ class DistinctValues {
  private:
   struct Hash {
     using is_transparent = void;
-    size_t operator()(const Element& value) const { return bson::Hash(value); }
-    size_t operator()(const Value& value) const { return bson::Hash(value); }
+    size_t operator()(const Element& value) const {
+      return bson::Hash(value, collator);
+    }
+    size_t operator()(const Value& value) const {
+      return bson::Hash(value, collator);
+    }
+
+    const bson::Collator* collator;
   };
   struct Equal {
     using is_transparent = void;
     template <typename A, typename B>
     bool operator()(const A& a, const B& b) const {
-      return bson::Equal(View(a), View(b));
+      return bson::Equal(View(a), View(b), collator);
     }
     static Element View(const Element& value) { return value; }
     static Element View(const Value& value) { return value.element(); }
+
+    const bson::Collator* collator;
   };
 
   void Collect(DocumentView document, size_t component);
   void CollectFrom(const Element& value, size_t component);
   Status Keep(const Element& value);
 
+  const std::shared_ptr<const bson::Collator> collator_;
   std::string path_;
   std::vector<std::string_view> components_;
   // Of the current document. Borrowed.

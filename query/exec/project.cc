@@ -1,16 +1,13 @@
 #include "query/exec/project.h"
 
-#include <absl/container/flat_hash_map.h>
 #include <fmt/format.h>
 
 #include <charconv>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "index/key_decoder.h"
-#include "index/key_encoder.h"
+#include "query/exec/index_key.h"
+#include "query/sort/sort_key_values.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query {
@@ -37,42 +34,16 @@ std::optional<uint32_t> PositionOf(const Element& item) {
   return position;
 }
 
-// The values that a document sorts by, one for each key of the pattern. The
-// bytes of a sort key do not tell an int from a double, so the values that go
-// into it are kept beside.
-StatusOr<Value> SortKeyValues(const SortPattern& pattern,
-                              DocumentView document) {
-  absl::flat_hash_map<std::string, Value> values;
-  const SortKeyGenerator generator(
-      pattern, [&values](std::string& key, const Element& value,
-                         index::Direction direction) {
-        const size_t start = key.size();
-        index::AppendKey(key, value, direction);
-        values.try_emplace(key.substr(start),
-                           value.exists() ? Value(value) : Value(nullptr));
-      });
-  std::string key;
-  MEERKAT_RETURN_IF_ERROR(generator.Generate(document, key));
-  std::vector<Value> found;
-  std::string_view rest = key;
-  for (const SortPattern::Key& part : pattern.keys()) {
-    MEERKAT_ASSIGN_OR_RETURN(const size_t size,
-                             index::SkipNext(rest, part.direction));
-    found.push_back(values[std::string(rest.substr(0, size))]);
-    rest.remove_prefix(size);
-  }
-  return Array(found);
-}
-
 }  // namespace
 
 Project::Project(ExecutionContext* context, Projection projection,
                  std::optional<Matcher> filter, SortPattern sort,
-                 std::unique_ptr<Stage> input)
+                 Document index_key, std::unique_ptr<Stage> input)
     : context_(context),
       projection_(std::move(projection)),
       filter_(std::move(filter)),
       sort_(std::move(sort)),
+      index_key_(std::move(index_key)),
       input_(std::move(input)),
       projecting_(context->NewEvaluation()),
       takes_all_(std::make_unique<TakesAll>()) {
@@ -88,23 +59,33 @@ Status Project::FindMatch(DocumentView document) {
 }
 
 Status Project::MakeSortKey(DocumentView document) {
-  MEERKAT_ASSIGN_OR_RETURN(projecting_.sort_key,
-                           SortKeyValues(sort_, document));
+  MEERKAT_ASSIGN_OR_RETURN(
+      projecting_.sort_key,
+      SortKeyValues(sort_, document, context_->collator()));
   return absl::OkStatus();
 }
 
-Status Project::Prepare(DocumentView document) {
+void Project::MakeIndexKey(DocumentView document) {
+  if (index_key_.empty()) return;
+  Builder key;
+  AppendIndexKey(index_key_, document, key);
+  projecting_.index_key = Value(std::move(key).Finish());
+}
+
+Status Project::Prepare(const Row& row) {
+  projecting_.record_id = row.record_id;
   if (projection_.needs_match()) {
-    MEERKAT_RETURN_IF_ERROR(FindMatch(document));
+    MEERKAT_RETURN_IF_ERROR(FindMatch(row.document));
   }
-  return projection_.needs_sort_key() ? MakeSortKey(document)
-                                      : absl::OkStatus();
+  if (projection_.needs(Metadata::kIndexKey)) MakeIndexKey(row.document);
+  return projection_.needs(Metadata::kSortKey) ? MakeSortKey(row.document)
+                                               : absl::OkStatus();
 }
 
 Step Project::Next(Row& row) {
   const Step step = input_->Next(row);
   if (step != Step::kRow) return step;
-  Status prepared = Prepare(row.document);
+  Status prepared = Prepare(row);
   if (!prepared.ok()) return context_->Fail(std::move(prepared));
   StatusOr<DocumentView> projected =
       projection_.Apply(row.document, projecting_);

@@ -13,24 +13,31 @@
 
 namespace meerkat::query {
 
+// Whether the numbers of records are wanted behind a sort: they take memory.
+enum class RecordIds : uint8_t { kDropped, kKept };
+
 class Sort : public Stage {
  public:
-  // `context` outlives it. {$natural: -1} is the order in which the rows come,
-  // backwards.
+  // `context` outlives it, and has the collation. REQUIRES: the pattern is not
+  // $natural, which is a way of scanning.
   Sort(ExecutionContext* context, const SortPattern& pattern,
-       const SorterOptions& options, std::unique_ptr<Stage> input);
+       const SorterOptions& options, RecordIds record_ids,
+       std::unique_ptr<Stage> input);
 
   Step Next(Row& row) override;
 
  private:
   // Takes all rows from below.
   Step Fill();
-  Status MakeKey(DocumentView document, std::string& key);
+  Status Add(const Row& row);
 
   ExecutionContext* const context_;
   const SortKeyGenerator generator_;
-  uint64_t rows_taken_ = 0;
+  const RecordIds record_ids_;
   Sorter sorter_;
+  // Of the row that is added.
+  std::string key_;
+  std::string bytes_;
   // Null once its rows have been taken.
   std::unique_ptr<Stage> input_;
 };

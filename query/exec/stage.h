@@ -14,6 +14,9 @@ namespace meerkat::query {
 struct Row {
   // Valid until the stage that set it is asked again.
   DocumentView document;
+  // The number of the record it comes from, which does not change while the
+  // document lives; 0 where none is known.
+  int64_t record_id = 0;
 };
 
 enum class Step : uint8_t {

@@ -163,9 +163,10 @@ StatusOr<Value> In(Arguments arguments) {
     return Error(40081, "$in requires an array as a second argument, found: {}",
                  TypeName(arguments[1].type()));
   }
-  return Value(std::ranges::any_of(
-      arguments[1].AsDocument(),
-      [&](const Element& item) { return bson::Equal(arguments[0], item); }));
+  return Value(
+      std::ranges::any_of(arguments[1].AsDocument(), [&](const Element& item) {
+        return bson::Equal(arguments[0], item, arguments.collator);
+      }));
 }
 
 StatusOr<int32_t> Bound(const Arguments& arguments, size_t i,
@@ -201,7 +202,8 @@ StatusOr<Value> IndexOfArray(Arguments arguments) {
   int position = 0;
   for (const Element& item : arguments[0].AsDocument()) {
     if (position >= end) break;
-    if (position >= start && bson::Equal(item, arguments[1])) {
+    if (position >= start &&
+        bson::Equal(item, arguments[1], arguments.collator)) {
       return Value(position);
     }
     ++position;

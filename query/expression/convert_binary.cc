@@ -19,7 +19,7 @@ constexpr size_t kHyphens[] = {8, 13, 18, 23};
 constexpr size_t kUuidTextSize = 36;
 
 Status NoFormat(Type from, Type to) {
-  return Error(241,
+  return Error(4341115,
                "Format must be specified when converting from '{}' to "
                "'{}' in $convert",
                TypeName(from), TypeName(to));

@@ -1,12 +1,6 @@
 #include "query/expression/decimal_math.h"
 
-// How the archive was compiled (cmake/FindIntelRDFP.cmake): arguments by value,
-// rounding mode and flags as arguments.
-#ifndef DECIMAL_CALL_BY_REFERENCE
-#define DECIMAL_CALL_BY_REFERENCE 0
-#define DECIMAL_GLOBAL_ROUNDING 0
-#define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0
-#endif
+// Called as IntelRDFP::bid says by macros. The order matters.
 #include <bid_conf.h>
 #include <bid_functions.h>
 

@@ -49,18 +49,6 @@ class PathWalk {
   const bson::FieldPath& path_;
 };
 
-// Looks no deeper than `levels`.
-bool IsDeeperThan(int levels, const Element& value) {
-  if (value.type() != Type::kDocument && value.type() != Type::kArray) {
-    return false;
-  }
-  if (levels == 0) return true;
-  for (const Element& field : value.AsDocument()) {
-    if (IsDeeperThan(levels - 1, field)) return true;
-  }
-  return false;
-}
-
 Element RootOf(const EvaluationContext& context) {
   return Element(Type::kDocument, {}, context.root().bytes());
 }
@@ -103,8 +91,10 @@ class Evaluator {
     for (const Operand& operand : operands) {
       arguments.push_back(operand.element());
     }
-    return Checked(call.op->function(
-        {{arguments.data(), arguments.size()}, call.op->name, call.operands}));
+    return Checked(call.op->function({{arguments.data(), arguments.size()},
+                                      call.op->name,
+                                      call.operands,
+                                      context_.collator()}));
   }
 
   StatusOr<Operand> operator()(const Form& form) const {
@@ -178,6 +168,17 @@ Status CheckSize(size_t size) {
                "an expression computes a value of {} bytes or more; at most {} "
                "are allowed",
                size, kMaxComputedSize);
+}
+
+bool IsDeeperThan(int levels, const Element& value) {
+  if (value.type() != Type::kDocument && value.type() != Type::kArray) {
+    return false;
+  }
+  if (levels == 0) return true;
+  for (const Element& field : value.AsDocument()) {
+    if (IsDeeperThan(levels - 1, field)) return true;
+  }
+  return false;
 }
 
 Status CheckDepth(const Element& value) {

@@ -30,6 +30,10 @@ bool IsTrue(const Element& value);
 // Error: 10334 when a value of `size` bytes is more than kMaxComputedSize.
 Status CheckSize(size_t size);
 
+// Whether documents and arrays stand in one another, the value itself counted,
+// more than so many times. Looks no deeper than that.
+bool IsDeeperThan(int levels, const Element& value);
+
 // Error: 15 when a value is nested deeper than kMaxExpressionDepth. For loops:
 // what is evaluated once cannot add many levels.
 Status CheckDepth(const Element& value);

@@ -35,6 +35,10 @@
 
 #include "query/expression/operand.h"
 
+namespace meerkat::bson {
+class Collator;
+}  // namespace meerkat::bson
+
 namespace meerkat::query {
 
 struct ExpressionNode;
@@ -104,6 +108,11 @@ class EvaluationContext {
   // Missing when it was never set.
   const Operand& Variable(size_t slot) const;
 
+  // What compares texts, for operators that compare, search or sort values;
+  // null, as at first, for their bytes. It outlives the context.
+  void set_collator(const bson::Collator* collator) { collator_ = collator; }
+  const bson::Collator* collator() const { return collator_; }
+
   // Asked now and then by expressions that loop, so that a deadline can end
   // them; an error ends the evaluation.
   void set_interrupt(std::function<Status()> interrupt) {
@@ -120,6 +129,7 @@ class EvaluationContext {
   DocumentView root_;
   Date now_;
   RandomSource* random_;
+  const bson::Collator* collator_ = nullptr;
   // References into it stay valid when it grows.
   std::deque<Operand> variables_;
   std::function<Status()> interrupt_;

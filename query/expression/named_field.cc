@@ -16,16 +16,18 @@ namespace {
 
 // --- $getField ---------------------------------------------------------------
 
+Status NoName(const Element& field) {
+  return Error(3041704,
+               "$getField requires 'field' to evaluate to type String, but "
+               "got {}",
+               TypeName(field.type()));
+}
+
 // Operands: field, input.
 StatusOr<Value> GetField(Arguments arguments) {
   const Element& field = arguments[0];
   const Element& input = arguments[1];
-  if (field.type() != Type::kString) {
-    return Error(3041704,
-                 "$getField requires 'field' to evaluate to type String, but "
-                 "got {}",
-                 TypeName(field.type()));
-  }
+  if (field.type() != Type::kString) return NoName(field);
   if (input.type() == Type::kDocument) {
     return Value(input.AsDocument().Find(field.AsString()));
   }
@@ -34,13 +36,15 @@ StatusOr<Value> GetField(Arguments arguments) {
 
 constexpr Operator kGetField = {"$getField", 2, 2, &GetField};
 
-constexpr Parameter kGetParameters[] = {{"field", 5654602}, {"input", 5654603}};
-constexpr NamedParameters kGetNamed = {kGetParameters, 5654600, 5654601};
+constexpr Parameter kGetParameters[] = {{"field", 3041702}, {"input", 3041703}};
+constexpr NamedParameters kGetNamed = {.parameters = kGetParameters,
+                                       .error_when_unknown = 3041701};
 
 StatusOr<Expression> ParseGetField(const Element& operand, const Scope& scope) {
-  const bool is_named = operand.type() == Type::kDocument &&
-                        !operand.AsDocument().empty() &&
-                        !operand.AsDocument().begin()->name().starts_with('$');
+  const bool is_named =
+      operand.type() == Type::kDocument &&
+      (operand.AsDocument().empty() ||
+       !operand.AsDocument().begin()->name().starts_with('$'));
   std::vector<Expression> operands;
   if (is_named) {
     MEERKAT_ASSIGN_OR_RETURN(operands,
@@ -53,10 +57,7 @@ StatusOr<Expression> ParseGetField(const Element& operand, const Scope& scope) {
   }
   const Value* name = operands[0].constant();
   if (name != nullptr && name->type() != Type::kString) {
-    return Error(5654602,
-                 "$getField requires 'field' to evaluate to a constant String, "
-                 "found {}",
-                 ToString(*name));
+    return NoName(name->element());
   }
   return MakeExpression(Call{&kGetField, std::move(operands)});
 }

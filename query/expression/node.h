@@ -27,19 +27,21 @@
 #include <vector>
 
 #include "query/expression/expression.h"
-#include "query/expression/regex_search.h"
+#include "query/regex/regex.h"
 #include "storage/bson/field_path.h"
 
 namespace meerkat::query::expression {
 
 // --- operators ---------------------------------------------------------------
 
-// The values of a call's operands, missing where one has none, and the name of
-// the operator for errors. They live as long as the call.
+// The values of a call's operands, missing where one has none, the name of the
+// operator for errors, and what compares texts. They live as long as the call.
 struct Arguments {
   std::span<const Element> values;
   std::string_view op;
   std::span<const Expression> operands;
+  // Of the context.
+  const bson::Collator* collator = nullptr;
 
   // Whether an operand that need not be given was.
   bool given(size_t i) const {
@@ -128,7 +130,7 @@ struct Form {
   // The first of the variables that it binds.
   size_t slot = 0;
   // Of the $regex operators, when the pattern is known beforehand.
-  std::optional<RegexSearch> pattern = std::nullopt;
+  std::optional<Regex> pattern = std::nullopt;
 };
 
 struct ObjectLiteral {

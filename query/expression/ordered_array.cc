@@ -67,8 +67,9 @@ template <bool kGreatest>
 StatusOr<Value> ExtremeN(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(SomeOf some, ReadSomeOf(arguments));
   std::erase_if(some.items, &IsNullish);
-  std::ranges::stable_sort(some.items, [](const Element& a, const Element& b) {
-    return kGreatest ? bson::Compare(b, a) < 0 : bson::Compare(a, b) < 0;
+  const bson::Less is_less{arguments.collator};
+  std::ranges::stable_sort(some.items, [&](const Element& a, const Element& b) {
+    return kGreatest ? is_less(b, a) : is_less(a, b);
   });
   return ArrayOf(
       std::span(some.items).first(std::min(some.n, some.items.size())));
@@ -104,10 +105,13 @@ StatusOr<std::vector<SortBy>> ParseSortBy(const Element& text) {
     keys.push_back(std::move(whole));
     return keys;
   }
-  if (text.type() != Type::kDocument || text.AsDocument().empty()) {
+  if (text.type() != Type::kDocument) {
     return Error(2942507,
                  "sortBy must be 1, -1 or a document of fields, found {}",
                  ToString(text));
+  }
+  if (text.AsDocument().empty()) {
+    return Error(2942505, "sortBy must name a field when it is a document");
   }
   for (const Element& field : text.AsDocument()) {
     MEERKAT_ASSIGN_OR_RETURN(SortBy key, DirectionOf(field, 2942505));
@@ -127,9 +131,9 @@ Element KeyOf(const Element& item, const SortBy& by) {
 }
 
 bool IsBefore(const Element& a, const Element& b,
-              const std::vector<SortBy>& keys) {
+              const std::vector<SortBy>& keys, const bson::Collator* collator) {
   for (const SortBy& by : keys) {
-    const int order = bson::Compare(KeyOf(a, by), KeyOf(b, by));
+    const int order = bson::Compare(KeyOf(a, by), KeyOf(b, by), collator);
     if (order != 0) return (order < 0) != by.descending;
   }
   return false;
@@ -152,7 +156,7 @@ StatusOr<Operand> EvaluateSortArray(const Form& sort,
                            ParseSortBy(sort.operands[1].constant()->element()));
   std::vector<Element> items = ItemsOf(array);
   std::ranges::stable_sort(items, [&](const Element& a, const Element& b) {
-    return IsBefore(a, b, keys);
+    return IsBefore(a, b, keys, context.collator());
   });
   return Operand(ArrayOf(items));
 }

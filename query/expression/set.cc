@@ -17,20 +17,21 @@ namespace {
 // In order, each once.
 using Set = std::vector<Element>;
 
-void MakeSet(Set& items) {
-  std::ranges::stable_sort(items, bson::Less());
-  items.erase(std::unique(items.begin(), items.end(), bson::EqualTo()),
+void MakeSet(Set& items, const bson::Collator* collator) {
+  std::ranges::stable_sort(items, bson::Less{collator});
+  items.erase(std::unique(items.begin(), items.end(), bson::EqualTo{collator}),
               items.end());
 }
 
-Set SetOf(const Element& array) {
+Set SetOf(const Element& array, const bson::Collator* collator) {
   Set set = ItemsOf(array);
-  MakeSet(set);
+  MakeSet(set, collator);
   return set;
 }
 
-bool Contains(const Set& set, const Element& value) {
-  return std::ranges::binary_search(set, value, bson::Less());
+bool Contains(const Set& set, const Element& value,
+              const bson::Collator* collator) {
+  return std::ranges::binary_search(set, value, bson::Less{collator});
 }
 
 Status CheckArray(const Arguments& arguments, size_t i, int error) {
@@ -55,18 +56,19 @@ StatusOr<Value> SetDifference(Arguments arguments) {
   }
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17048));
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 1, 17049));
-  const Set excluded = SetOf(arguments[1]);
+  const bson::Collator* collator = arguments.collator;
+  const Set excluded = SetOf(arguments[1], collator);
   // The first array's order stays: sorted are only the places.
   const std::vector<Element> items = ItemsOf(arguments[0]);
   std::vector<size_t> places;
   for (size_t i = 0; i < items.size(); ++i) {
-    if (!Contains(excluded, items[i])) places.push_back(i);
+    if (!Contains(excluded, items[i], collator)) places.push_back(i);
   }
   std::ranges::stable_sort(places, [&](size_t a, size_t b) {
-    return bson::Compare(items[a], items[b]) < 0;
+    return bson::Compare(items[a], items[b], collator) < 0;
   });
   const auto is_equal = [&](size_t a, size_t b) {
-    return bson::Equal(items[a], items[b]);
+    return bson::Equal(items[a], items[b], collator);
   };
   places.erase(std::unique(places.begin(), places.end(), is_equal),
                places.end());
@@ -80,10 +82,12 @@ StatusOr<Value> SetEquals(Arguments arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 17044));
   }
-  const Set first = SetOf(arguments[0]);
+  const bson::Collator* collator = arguments.collator;
+  const Set first = SetOf(arguments[0], collator);
   return Value(std::all_of(
       arguments.begin() + 1, arguments.end(), [&](const Element& other) {
-        return std::ranges::equal(first, SetOf(other), bson::EqualTo());
+        return std::ranges::equal(first, SetOf(other, collator),
+                                  bson::EqualTo{collator});
       }));
 }
 
@@ -92,12 +96,13 @@ StatusOr<Value> SetIntersection(Arguments arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (IsNullish(arguments[i])) return Value(nullptr);
     MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 17047));
-    const Set other = SetOf(arguments[i]);
+    const Set other = SetOf(arguments[i], arguments.collator);
     if (i == 0) {
       common = other;
     } else {
-      std::erase_if(
-          common, [&](const Element& item) { return !Contains(other, item); });
+      std::erase_if(common, [&](const Element& item) {
+        return !Contains(other, item, arguments.collator);
+      });
     }
   }
   return ArrayOf(common);
@@ -106,10 +111,11 @@ StatusOr<Value> SetIntersection(Arguments arguments) {
 StatusOr<Value> SetIsSubset(Arguments arguments) {
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17310));
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 1, 17042));
-  const Set all = SetOf(arguments[1]);
-  return Value(std::ranges::all_of(
-      arguments[0].AsDocument(),
-      [&](const Element& item) { return Contains(all, item); }));
+  const Set all = SetOf(arguments[1], arguments.collator);
+  return Value(
+      std::ranges::all_of(arguments[0].AsDocument(), [&](const Element& item) {
+        return Contains(all, item, arguments.collator);
+      }));
 }
 
 StatusOr<Value> SetUnion(Arguments arguments) {
@@ -119,7 +125,7 @@ StatusOr<Value> SetUnion(Arguments arguments) {
     MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 17043));
     for (const Element& item : arguments[i].AsDocument()) all.push_back(item);
   }
-  MakeSet(all);
+  MakeSet(all, arguments.collator);
   return ArrayOf(all);
 }
 

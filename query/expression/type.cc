@@ -62,17 +62,30 @@ StatusOr<Type> ReadType(const Element& text) {
                *number);
 }
 
+// The subtypes that BSON knows, and those that are the users' own.
+bool IsBinarySubtype(int32_t number) {
+  constexpr int32_t kLastKnown = 9;
+  constexpr int32_t kFirstOfUsers = 128;
+  constexpr int32_t kLastOfUsers = 255;
+  return (number >= 0 && number <= kLastKnown) ||
+         (number >= kFirstOfUsers && number <= kLastOfUsers);
+}
+
 StatusOr<uint8_t> ReadSubtype(const Element& text) {
-  constexpr int kMax = 255;
-  if (IsNullish(text)) return uint8_t{0};
-  const std::optional<int32_t> number = ToInt32Exact(text);
-  if (number.has_value() && *number >= 0 && *number <= kMax) {
-    return static_cast<uint8_t>(*number);
+  if (!text.exists()) return uint8_t{0};
+  if (!text.is_number()) {
+    return Error(4341108, "In $convert, 'subtype' must be a number, but is {}",
+                 TypeName(text.type()));
   }
-  return Error(9,
-               "In $convert, 'subtype' must be a number of a binData "
-               "subtype, found {}",
-               ToString(text));
+  const std::optional<int32_t> number = ToInt32Exact(text);
+  if (!number.has_value()) {
+    return Error(4341106, "In $convert, 'subtype' is not an integer: {}",
+                 ToString(text));
+  }
+  if (IsBinarySubtype(*number)) return static_cast<uint8_t>(*number);
+  return Error(4341107,
+               "In $convert, {} is not the number of a binData subtype",
+               *number);
 }
 
 StatusOr<BinaryFormat> ReadFormat(const Element& text) {
@@ -99,15 +112,17 @@ StatusOr<BinaryFormat> ReadFormat(const Element& text) {
 }
 
 // `to` is a type, or {type: ..., subtype: ...}.
-StatusOr<Conversion> ReadConversion(const Element& to, const Element& format) {
-  Conversion conversion;
-  const bool is_document = to.type() == Type::kDocument;
-  const Element type = is_document ? to.AsDocument()["type"] : to;
-  if (is_document) {
+StatusOr<Type> ReadTarget(const Element& to) {
+  return ReadType(to.type() == Type::kDocument ? to.AsDocument()["type"] : to);
+}
+
+StatusOr<Conversion> ReadConversion(Type target, const Element& to,
+                                    const Element& format) {
+  Conversion conversion{.to = target};
+  if (to.type() == Type::kDocument) {
     MEERKAT_ASSIGN_OR_RETURN(conversion.subtype,
                              ReadSubtype(to.AsDocument()["subtype"]));
   }
-  MEERKAT_ASSIGN_OR_RETURN(conversion.to, ReadType(type));
   MEERKAT_ASSIGN_OR_RETURN(conversion.format, ReadFormat(format));
   return conversion;
 }
@@ -124,17 +139,19 @@ StatusOr<Operand> EvaluateConvert(const Form& form,
   }
   const Element input = operands[kInput].element();
   const Element to = operands[kTo].element();
-  // The type is judged even when there is nothing to convert.
-  Conversion conversion;
+  // The type is judged even when there is nothing to convert, and only it.
+  Type target = Type::kMissing;
   if (!IsNullish(to)) {
-    MEERKAT_ASSIGN_OR_RETURN(conversion,
-                             ReadConversion(to, operands[kFormat].element()));
+    MEERKAT_ASSIGN_OR_RETURN(target, ReadTarget(to));
   }
   if (IsNullish(input)) {
     if (!form.operands[kOnNull].exists()) return Operand(Value(nullptr));
     return EvaluateOperand(form.operands[kOnNull], context);
   }
   if (IsNullish(to)) return Operand(Value(nullptr));
+  MEERKAT_ASSIGN_OR_RETURN(
+      const Conversion conversion,
+      ReadConversion(target, to, operands[kFormat].element()));
   constexpr ErrorCode kConversionFailure{241};
   StatusOr<Value> converted = Convert(input, conversion);
   if (converted.ok()) return Operand(*std::move(converted));

@@ -3,6 +3,7 @@
 #include <absl/status/status.h>
 #include <fmt/format.h>
 #include <meerkat/builder.h>
+#include <meerkat/value.h>
 
 #include <cstddef>
 #include <limits>
@@ -10,12 +11,15 @@
 #include <utility>
 #include <vector>
 
-#include "query/geometry/distance.h"
+#include "index/geo/distance.h"
+#include "index/geo/geojson.h"
 #include "query/geometry/parse.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query::geometry {
+
+namespace geo = index::geo;
 
 namespace {
 
@@ -48,6 +52,20 @@ Status ReadDistance(const Element& value, const DistanceCodes& codes,
                                value.name(), ToString(value)));
 }
 
+// What may stand beside {$near: ...}.
+Status ReadLegacyField(const Element& field, Near& near) {
+  if (field.name() == "$minDistance") {
+    return ReadDistance(field, kLeast, near.least);
+  }
+  if (field.name() == "$maxDistance") {
+    return ReadDistance(field, kMost, near.most);
+  }
+  if (field.name() == "$uniqueDocs") return absl::OkStatus();
+  return MakeError(
+      kForeignOperator,
+      fmt::format("invalid argument in geo near query: {}", field.name()));
+}
+
 bool HasGeometry(const Element& operand) {
   return operand.type() == Type::kDocument &&
          operand.AsDocument().Find("$geometry").exists();
@@ -57,7 +75,7 @@ bool HasGeometry(const Element& operand) {
 
 Status ReadGeoJsonField(const Element& field, Near& near) {
   if (field.name() == "$geometry") {
-    MEERKAT_ASSIGN_OR_RETURN(near.center, ParseGeoJsonPoint(field));
+    MEERKAT_ASSIGN_OR_RETURN(near.center, geo::ReadGeoJsonPoint(field));
     return absl::OkStatus();
   }
   if (field.name() == "$minDistance") {
@@ -75,6 +93,8 @@ StatusOr<Near> ParseGeoJsonNear(DocumentView operators) {
   const Element operand = *operators.begin();
   for (const Element& other : operators) {
     if (other.name() == operand.name()) continue;
+    Near beside;
+    MEERKAT_RETURN_IF_ERROR(ReadLegacyField(other, beside));
     return MakeError(
         ErrorCode::kBadValue,
         fmt::format("{} with $geometry takes its distances inside, found {} "
@@ -125,19 +145,6 @@ Status ReadCenter(const Element& operand, Near& near) {
   return absl::OkStatus();
 }
 
-Status ReadLegacyField(const Element& field, Near& near) {
-  if (field.name() == "$minDistance") {
-    return ReadDistance(field, kLeast, near.least);
-  }
-  if (field.name() == "$maxDistance") {
-    return ReadDistance(field, kMost, near.most);
-  }
-  if (field.name() == "$uniqueDocs") return absl::OkStatus();
-  return MakeError(
-      kForeignOperator,
-      fmt::format("invalid argument in geo near query: {}", field.name()));
-}
-
 }  // namespace
 
 StatusOr<Near> ParseNear(DocumentView operators) {
@@ -153,14 +160,14 @@ StatusOr<Near> ParseNear(DocumentView operators) {
   return near;
 }
 
-double DistanceTo(const Near& near, const Point& point) {
-  if (near.measure == Measure::kFlat) return Distance(near.center, point);
-  if (!IsOnSphere(point)) return std::numeric_limits<double>::quiet_NaN();
-  const double angle = Angle(near.center, point);
-  return near.measure == Measure::kRadians ? angle : angle * kEarthRadius;
+double DistanceTo(const Near& near, const geo::Point& point) {
+  if (near.measure == Measure::kFlat) return geo::Distance(near.center, point);
+  if (!geo::IsOnSphere(point)) return std::numeric_limits<double>::quiet_NaN();
+  const double angle = geo::Angle(near.center, point);
+  return near.measure == Measure::kRadians ? angle : angle * geo::kEarthRadius;
 }
 
-bool IsWithinReach(const Near& near, const Point& point) {
+bool IsWithinReach(const Near& near, const geo::Point& point) {
   const double distance = DistanceTo(near, point);
   return near.least <= distance && distance <= near.most;
 }

@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "query/geometry/shapes.h"
+#include "index/geo/shape.h"
 
 namespace meerkat::query::geometry {
 
@@ -23,7 +23,7 @@ namespace meerkat::query::geometry {
 enum class Measure : uint8_t { kFlat, kRadians, kMetres };
 
 struct Near {
-  Point center;
+  index::geo::Point center;
   Measure measure = Measure::kFlat;
   // Both inclusive.
   double least = 0;
@@ -36,9 +36,9 @@ struct Near {
 StatusOr<Near> ParseNear(DocumentView operators);
 
 // From near.center to `point`; not a number when the sphere has no such point.
-double DistanceTo(const Near& near, const Point& point);
+double DistanceTo(const Near& near, const index::geo::Point& point);
 
 // Whether the point's distance lies within the two.
-bool IsWithinReach(const Near& near, const Point& point);
+bool IsWithinReach(const Near& near, const index::geo::Point& point);
 
 }  // namespace meerkat::query::geometry

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <meerkat/value.h>
 
 #include <algorithm>
 #include <iterator>
@@ -6,11 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "index/geo/geojson.h"
 #include "query/geometry/parse.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query::geometry {
+
+namespace geo = index::geo;
 
 namespace {
 
@@ -29,71 +33,85 @@ StatusOr<std::vector<Element>> Elements(const Element& shape) {
                               shape.AsDocument().end());
 }
 
-StatusOr<Shape> ParseBox(const Element& shape) {
+StatusOr<geo::Shape> ParseBox(const Element& shape) {
   MEERKAT_ASSIGN_OR_RETURN(const auto corners, Elements(shape));
   if (corners.size() != 2) return BadShape(shape, "needs two corners");
-  MEERKAT_ASSIGN_OR_RETURN(const Point a, ParsePoint(corners[0]));
-  MEERKAT_ASSIGN_OR_RETURN(const Point b, ParsePoint(corners[1]));
-  return Box{{std::min(a.x, b.x), std::min(a.y, b.y)},
-             {std::max(a.x, b.x), std::max(a.y, b.y)}};
+  MEERKAT_ASSIGN_OR_RETURN(const geo::Point a, ParsePoint(corners[0]));
+  MEERKAT_ASSIGN_OR_RETURN(const geo::Point b, ParsePoint(corners[1]));
+  return geo::Box{{std::min(a.x, b.x), std::min(a.y, b.y)},
+                  {std::max(a.x, b.x), std::max(a.y, b.y)}};
 }
 
-StatusOr<Shape> ParsePolygon(const Element& shape) {
+StatusOr<geo::Shape> ParsePolygon(const Element& shape) {
   MEERKAT_ASSIGN_OR_RETURN(const auto corners, Elements(shape));
-  Polygon polygon;
+  geo::Polygon polygon;
   for (const Element& corner : corners) {
-    MEERKAT_ASSIGN_OR_RETURN(const Point point, ParsePoint(corner));
+    MEERKAT_ASSIGN_OR_RETURN(const geo::Point point, ParsePoint(corner));
     polygon.points.push_back(point);
   }
   if (polygon.points.size() < 3) {
     return BadShape(shape, "Polygon must have at least 3 points");
   }
-  return Shape(std::move(polygon));
+  return geo::Shape(std::move(polygon));
 }
 
 // [center, radius], whose center `parse` reads.
-StatusOr<Circle> ParseRound(const Element& shape,
-                            StatusOr<Point> (*parse)(const Element&)) {
+StatusOr<geo::Circle> ParseRound(
+    const Element& shape, StatusOr<geo::Point> (*parse)(const Element&)) {
   MEERKAT_ASSIGN_OR_RETURN(const auto parts, Elements(shape));
   if (parts.size() != 2) return BadShape(shape, "needs a center and a radius");
-  MEERKAT_ASSIGN_OR_RETURN(const Point center, parse(parts[0]));
+  MEERKAT_ASSIGN_OR_RETURN(const geo::Point center, parse(parts[0]));
   const double radius = parts[1].is_number() ? bson::ToDouble(parts[1]) : -1;
-  if (radius >= 0) return Circle{center, radius};
+  if (radius >= 0) return geo::Circle{center, radius};
   return BadShape(shape, "radius must be a non-negative number");
 }
 
-StatusOr<Shape> ParseCenter(const Element& shape) {
-  MEERKAT_ASSIGN_OR_RETURN(const Circle circle, ParseRound(shape, ParsePoint));
+StatusOr<geo::Shape> ParseCenter(const Element& shape) {
+  MEERKAT_ASSIGN_OR_RETURN(const geo::Circle circle,
+                           ParseRound(shape, ParsePoint));
   return circle;
 }
 
-StatusOr<Shape> ParseCenterSphere(const Element& shape) {
-  MEERKAT_ASSIGN_OR_RETURN(const Circle circle, ParseRound(shape, ParseLngLat));
-  return Cap{circle.center, circle.radius};
-}
-
-StatusOr<Shape> RefuseGeometry(const Element& shape) {
-  return MakeError(
-      ErrorCode::kNotImplemented,
-      fmt::format("this version of Meerkat does not have {}", shape.name()));
+StatusOr<geo::Shape> ParseCenterSphere(const Element& shape) {
+  MEERKAT_ASSIGN_OR_RETURN(const geo::Circle circle,
+                           ParseRound(shape, ParseLngLat));
+  return geo::Cap{circle.center, circle.radius};
 }
 
 struct Specifier {
   std::string_view name;
-  StatusOr<Shape> (*parse)(const Element& shape);
+  StatusOr<geo::Shape> (*parse)(const Element& shape);
 };
 
 constexpr Specifier kSpecifiers[] = {
     {"$box", &ParseBox},
     {"$center", &ParseCenter},
     {"$centerSphere", &ParseCenterSphere},
-    {"$geometry", &RefuseGeometry},
     {"$polygon", &ParsePolygon},
 };
 
-}  // namespace
+StatusOr<geo::Shape> ParseShape(const Element& shape) {
+  for (const Specifier& row : kSpecifiers) {
+    if (row.name == shape.name()) return row.parse(shape);
+  }
+  return BadShape(shape, "unknown geo specifier");
+}
 
-StatusOr<Shape> ParseShape(const Element& operand) {
+// The error of a $geometry, under its name.
+Status BadGeometry(const Element& shape, const Status& error) {
+  return MakeError(ErrorCodeOf(error),
+                   fmt::format("{}: {}", shape.name(), ErrorMessageOf(error)));
+}
+
+StatusOr<geo::SphereRegion> ToRegion(const Element& shape,
+                                     const geo::Geometry& geometry) {
+  StatusOr<geo::SphereRegion> region = geo::SphereRegion::Make(geometry);
+  if (!region.ok()) return BadGeometry(shape, region.status());
+  return region;
+}
+
+// The one shape of {$box: ..., $uniqueDocs: ...}.
+StatusOr<Element> OnlyShape(const Element& operand) {
   if (operand.type() != Type::kDocument) {
     return BadShape(operand, "needs an object");
   }
@@ -102,10 +120,28 @@ StatusOr<Shape> ParseShape(const Element& operand) {
     if (shape.name() != "$uniqueDocs") shapes.push_back(shape);
   }
   if (shapes.size() != 1) return BadShape(operand, "needs one shape");
-  for (const Specifier& row : kSpecifiers) {
-    if (row.name == shapes[0].name()) return row.parse(shapes[0]);
-  }
-  return BadShape(operand, "unknown geo specifier");
+  return shapes[0];
+}
+
+bool IsGeometry(const Element& shape) { return shape.name() == "$geometry"; }
+
+}  // namespace
+
+StatusOr<Region> ParseWithin(const Element& operand) {
+  MEERKAT_ASSIGN_OR_RETURN(const Element shape, OnlyShape(operand));
+  if (!IsGeometry(shape)) return ParseShape(shape);
+  const StatusOr<geo::Geometry> geometry = geo::ReadGeoJson(shape);
+  if (!geometry.ok()) return BadGeometry(shape, geometry.status());
+  if (!geometry->polygons.empty()) return ToRegion(shape, *geometry);
+  return BadShape(operand, "needs a geometry with polygons");
+}
+
+StatusOr<geo::SphereRegion> ParseIntersects(const Element& operand) {
+  MEERKAT_ASSIGN_OR_RETURN(const Element shape, OnlyShape(operand));
+  if (!IsGeometry(shape)) return BadShape(operand, "needs a $geometry");
+  const StatusOr<geo::Geometry> geometry = geo::ReadGeoJson(shape);
+  if (!geometry.ok()) return BadGeometry(shape, geometry.status());
+  return ToRegion(shape, *geometry);
 }
 
 }  // namespace meerkat::query::geometry

@@ -20,17 +20,23 @@
 #include <meerkat/value.h>
 
 #include <cstdint>
+#include <memory>
 #include <variant>
 #include <vector>
 
+#include "index/geo/sphere.h"
 #include "query/expression/expression.h"
 #include "query/geometry/near.h"
-#include "query/geometry/shapes.h"
+#include "query/geometry/region.h"
 #include "query/match/bit_mask.h"
 #include "query/match/type_set.h"
 #include "query/regex/regex.h"
 #include "query/schema/schema.h"
 #include "storage/bson/field_path.h"
+
+namespace meerkat::bson {
+class Collator;
+}  // namespace meerkat::bson
 
 namespace meerkat::query {
 
@@ -45,12 +51,16 @@ enum class Comparison : uint8_t { kEq, kLt, kLte, kGt, kGte };
 struct Compare {
   Comparison comparison = Comparison::kEq;
   Value operand;
+  // Of texts; null compares their bytes. Collate (collate.h) sets it.
+  std::shared_ptr<const bson::Collator> collator = nullptr;
 };
 
-// {$in: [...]}. `values` are sorted and without duplicates.
+// {$in: [...]}. `values` are sorted, as the collator has it, and without
+// duplicates.
 struct In {
   std::vector<Value> values;
   std::vector<Regex> patterns;
+  std::shared_ptr<const bson::Collator> collator = nullptr;
 };
 
 // {$exists: true}
@@ -84,15 +94,26 @@ struct Bits {
   BitMask mask;
 };
 
-// {$geoWithin: {$box: [[0, 0], [4, 3]]}}: a place inside the shape.
+// {$geoWithin: {$box: [[0, 0], [4, 3]]}}: a place inside the region.
 struct IsInside {
-  geometry::Shape shape;
+  geometry::Region region;
+  // The operand, as it was given.
+  Value source;
+};
+
+// {$geoIntersects: {$geometry: ...}}: a place that the region has too.
+struct Intersects {
+  index::geo::SphereRegion region;
+  // The operand, as it was given.
+  Value source;
 };
 
 // {$near: [0, 0], $maxDistance: 5}: a place within that distance. The order of
 // the results is the plan's affair.
 struct IsNear {
   geometry::Near near;
+  // As given: {$near: ..., $maxDistance: ...}.
+  Document source;
 };
 
 // {$elemMatch: {a: 1, b: 2}}: a document among the items matches all of it.
@@ -106,9 +127,9 @@ struct ElemMatchValue {
   std::vector<MatchNode> conditions;
 };
 
-using Predicate =
-    std::variant<Compare, In, Exists, HasType, MatchesRegex, Mod, HasSize, Bits,
-                 IsInside, IsNear, ElemMatchDocument, ElemMatchValue>;
+using Predicate = std::variant<Compare, In, Exists, HasType, MatchesRegex, Mod,
+                               HasSize, Bits, IsInside, Intersects, IsNear,
+                               ElemMatchDocument, ElemMatchValue>;
 
 // --- nodes: does a document satisfy it? --------------------------------------
 
@@ -143,12 +164,16 @@ struct SampleRate {
 // {$jsonSchema: {required: ["name"]}}
 struct SatisfiesSchema {
   Schema schema;
+  // As given.
+  Document source;
 };
 
 // {$expr: {$gt: ["$spent", "$budget"]}}: the expression comes to something
 // other than false, zero, null and missing.
 struct IsTrue {
   Expression expression;
+  // As given.
+  Value source;
 };
 
 // Some value that `path` reaches satisfies the predicate.

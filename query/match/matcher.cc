@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "query/match/collate.h"
 #include "query/match/matches.h"
 
 namespace meerkat::query {
@@ -42,10 +43,17 @@ bool HasExpressions(const MatchNode& node) {
   return std::holds_alternative<IsTrue>(node.kind);
 }
 
+std::shared_ptr<const MatchNode> MakeRoot(
+    MatchNode root, const std::shared_ptr<const bson::Collator>& collator) {
+  if (collator != nullptr) Collate(root, collator);
+  return std::make_shared<const MatchNode>(std::move(root));
+}
+
 }  // namespace
 
-Matcher::Matcher(MatchNode root)
-    : root_(std::make_shared<const MatchNode>(std::move(root))),
+Matcher::Matcher(MatchNode root,
+                 const std::shared_ptr<const bson::Collator>& collator)
+    : root_(MakeRoot(std::move(root), collator)),
       has_expressions_(HasExpressions(*root_)) {
   Collect(*root_);
   GroupByField();
@@ -99,6 +107,19 @@ bool Matcher::HoldsAt(const Field& field, const Element& value,
 
 bool Matcher::Matches(DocumentView document, MatchContext& context) const {
   context.matched_item = Element();
+  if (fields_.size() == 1) {
+    const Field& field = fields_.front();
+    if (!HoldsAt(field, document.Find(field.name), context)) return false;
+  } else if (!FieldsHold(document, context)) {
+    return false;
+  }
+  for (const MatchNode* other : others_) {
+    if (!Evaluate(*other, document, context)) return false;
+  }
+  return context.error.ok();
+}
+
+bool Matcher::FieldsHold(DocumentView document, MatchContext& context) const {
   const size_t walked = std::min(fields_.size(), kMostFields);
   // The fields that have not come yet, a bit each.
   uint64_t left =
@@ -121,10 +142,7 @@ bool Matcher::Matches(DocumentView document, MatchContext& context) const {
     const Element value = document.Find(fields_[i].name);
     if (!HoldsAt(fields_[i], value, context)) return false;
   }
-  for (const MatchNode* other : others_) {
-    if (!Evaluate(*other, document, context)) return false;
-  }
-  return context.error.ok();
+  return true;
 }
 
 }  // namespace meerkat::query

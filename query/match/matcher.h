@@ -17,6 +17,7 @@
 
 #include "query/expression/expression.h"
 #include "query/match/match_node.h"
+#include "storage/bson/collator.h"
 
 namespace meerkat::query {
 
@@ -40,7 +41,9 @@ struct MatchContext {
 // Immutable, so threads may share it. Copies share the tree.
 class Matcher {
  public:
-  explicit Matcher(MatchNode root);
+  // Texts are compared by the collator, by their bytes when it is null.
+  explicit Matcher(MatchNode root,
+                   const std::shared_ptr<const bson::Collator>& collator = {});
 
   bool Matches(DocumentView document, MatchContext& context) const;
 
@@ -65,6 +68,8 @@ class Matcher {
 
   void Collect(const MatchNode& node);
   void GroupByField();
+  // Whether the conditions at paths hold: one walk over the document.
+  bool FieldsHold(DocumentView document, MatchContext& context) const;
   bool HoldsAt(const Field& field, const Element& value,
                MatchContext& context) const;
 

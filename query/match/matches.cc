@@ -4,8 +4,9 @@
 #include <optional>
 #include <variant>
 
+#include "index/geo/stored_place.h"
 #include "query/expression/evaluate.h"
-#include "query/geometry/parse.h"
+#include "query/geometry/region.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/field_path.h"
 #include "storage/bson/number.h"
@@ -64,7 +65,8 @@ bool Holds(const Compare& compare, const Element& value, MatchContext&) {
     return AllowsEqual(compare.comparison) && bson::IsNaN(operand) &&
            bson::IsNaN(value);
   }
-  return Agrees(compare.comparison, bson::Compare(value, operand));
+  return Agrees(compare.comparison,
+                bson::Compare(value, operand, compare.collator.get()));
 }
 
 bool IsText(const Element& value) {
@@ -86,12 +88,14 @@ bool MatchesPattern(const Regex& regex, const Element& value,
 bool Holds(const In& in, const Element& value, MatchContext& context) {
   // Null is listed: it equals missing, and nothing else that ranks with it.
   const Element sought = value.exists() ? value : Element(Type::kNull, {}, {});
+  const bson::Collator* collator = in.collator.get();
   const auto found =
       std::lower_bound(in.values.begin(), in.values.end(), sought,
-                       [](const Value& a, const Element& b) {
-                         return bson::Compare(a.element(), b) < 0;
+                       [collator](const Value& a, const Element& b) {
+                         return bson::Compare(a.element(), b, collator) < 0;
                        });
-  if (found != in.values.end() && bson::Equal(found->element(), sought)) {
+  if (found != in.values.end() &&
+      bson::Equal(found->element(), sought, collator)) {
     return true;
   }
   return std::any_of(in.patterns.begin(), in.patterns.end(),
@@ -147,12 +151,15 @@ bool Holds(const Bits& bits, const Element& value, MatchContext&) {
 }
 
 bool Holds(const IsInside& is_inside, const Element& value, MatchContext&) {
-  const std::optional<geometry::Point> place = geometry::StoredPoint(value);
-  return place.has_value() && geometry::Contains(is_inside.shape, *place);
+  return geometry::IsWithin(value, is_inside.region);
+}
+
+bool Holds(const Intersects& intersects, const Element& value, MatchContext&) {
+  return geometry::Intersects(value, intersects.region);
 }
 
 bool Holds(const IsNear& is_near, const Element& value, MatchContext&) {
-  const std::optional<geometry::Point> place = geometry::StoredPoint(value);
+  const std::optional<index::geo::Point> place = index::geo::StoredPoint(value);
   return place.has_value() && geometry::IsWithinReach(is_near.near, *place);
 }
 
@@ -314,6 +321,18 @@ bool EvaluateItem(const MatchNode& node, const Element& item,
 
 bool EvaluateFrom(const AtPath& at_path, const Element& first,
                   MatchContext& context) {
+  // Up to the first array a path reaches one value.
+  const bson::FieldPath& path = at_path.path;
+  Element value = first;
+  size_t next = 1;
+  for (; next < path.size() && value.type() == Type::kDocument; ++next) {
+    value = value.AsDocument().Find(path[next]);
+  }
+  if (next == path.size())
+    return HoldsForReached(at_path, {value, {}}, context);
+  if (value.type() != Type::kArray) {
+    return HoldsForReached(at_path, {}, context);
+  }
   return bson::ForEachValueFrom(
       first, at_path.path, [&](const Reached& reached) {
         return HoldsForReached(at_path, reached, context);

@@ -84,7 +84,8 @@ Status ParseJsonSchema(const Element& operand, const VariableNames&,
                                  ToString(operand)));
   }
   MEERKAT_ASSIGN_OR_RETURN(Schema schema, Schema::Parse(operand.AsDocument()));
-  out.emplace_back(SatisfiesSchema{std::move(schema)});
+  out.emplace_back(
+      SatisfiesSchema{std::move(schema), Document(operand.AsDocument())});
   return absl::OkStatus();
 }
 
@@ -92,7 +93,7 @@ Status ParseExpr(const Element& operand, const VariableNames& variables,
                  Children& out) {
   MEERKAT_ASSIGN_OR_RETURN(Expression expression,
                            ParseExpression(operand, variables));
-  out.emplace_back(IsTrue{std::move(expression)});
+  out.emplace_back(IsTrue{std::move(expression), Value(operand)});
   return absl::OkStatus();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -358,15 +359,39 @@ Status AtField(const FieldPath& path, const Status& error) {
                                                    ErrorMessageOf(error)));
 }
 
+// $geoWithin and $geoIntersects come without other operators.
+Status CheckIsAlone(const Operand& operand) {
+  const auto first = operand.operators.begin();
+  const auto second = std::next(first);
+  if (second == operand.operators.end()) return absl::OkStatus();
+  const Element& other =
+      first->name() == operand.value.name() ? *second : *first;
+  return BadValue("{} at '{}' must be the only operator, found {}",
+                  operand.value.name(), operand.path.text(), other.name());
+}
+
 Status ParseGeoWithin(const Operand& operand, Children& out) {
-  StatusOr<geometry::Shape> shape = geometry::ParseShape(operand.value);
-  if (!shape.ok()) return AtField(operand.path, shape.status());
-  AddPredicate(operand.path, IsInside{*std::move(shape)}, out);
+  MEERKAT_RETURN_IF_ERROR(CheckIsAlone(operand));
+  StatusOr<geometry::Region> region = geometry::ParseWithin(operand.value);
+  if (!region.ok()) return AtField(operand.path, region.status());
+  AddPredicate(operand.path, IsInside{*std::move(region), Value(operand.value)},
+               out);
+  return absl::OkStatus();
+}
+
+Status ParseGeoIntersects(const Operand& operand, Children& out) {
+  MEERKAT_RETURN_IF_ERROR(CheckIsAlone(operand));
+  StatusOr<index::geo::SphereRegion> region =
+      geometry::ParseIntersects(operand.value);
+  if (!region.ok()) return AtField(operand.path, region.status());
+  AddPredicate(operand.path,
+               Intersects{*std::move(region), Value(operand.value)}, out);
   return absl::OkStatus();
 }
 
 bool IsNearOperator(std::string_view name) {
-  return name == "$near" || name == "$nearSphere";
+  // $geoNear is an old name of $near.
+  return name == "$near" || name == "$nearSphere" || name == "$geoNear";
 }
 
 // ParsePathOperators reads those that come first, with all that follows.
@@ -391,6 +416,8 @@ constexpr PathOperator kPathOperators[] = {
     {"$elemMatch", &ParseElemMatch},
     {"$eq", &ParseEq},
     {"$exists", &ParseExists},
+    {"$geoIntersects", &ParseGeoIntersects},
+    {"$geoNear", &RefuseLateNear},
     {"$geoWithin", &ParseGeoWithin},
     {"$gt", &ParseComparison<Comparison::kGt>},
     {"$gte", &ParseComparison<Comparison::kGte>},
@@ -410,18 +437,10 @@ constexpr PathOperator kPathOperators[] = {
     {"$within", &ParseGeoWithin},
 };
 
-// Of MongoDB's, but not of this version.
-constexpr std::string_view kNotServed[] = {"$geoIntersects", "$geoNear"};
-
 Status ParsePathOperator(const Operand& operand, Children& out) {
   const std::string_view name = operand.value.name();
   for (const PathOperator& row : kPathOperators) {
     if (row.name == name) return row.parse(operand, out);
-  }
-  if (std::ranges::find(kNotServed, name) != std::end(kNotServed)) {
-    return MakeError(
-        ErrorCode::kNotImplemented,
-        fmt::format("this version of Meerkat does not have {}", name));
   }
   return BadValue("unknown operator: {} at '{}'", name, operand.path.text());
 }
@@ -458,7 +477,7 @@ Status ParsePathOperators(const FieldPath& path, DocumentView operators,
   if (!operators.empty() && IsNearOperator(operators.begin()->name())) {
     const StatusOr<geometry::Near> near = geometry::ParseNear(operators);
     if (!near.ok()) return AtField(path, near.status());
-    AddPredicate(path, IsNear{*near}, out);
+    AddPredicate(path, IsNear{*near, Document(operators)}, out);
     return absl::OkStatus();
   }
   for (const Element& value : operators) {

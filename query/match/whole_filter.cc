@@ -59,7 +59,11 @@ class WholeFilter {
     return CheckAll(no.child, Below(place));
   }
   Status CheckKind(const Constant&, Place) { return absl::OkStatus(); }
-  Status CheckKind(const SampleRate&, Place) { return absl::OkStatus(); }
+  Status CheckKind(const SampleRate&, Place place) {
+    if (place != Place::kInItems) return absl::OkStatus();
+    return BadPlace(
+        "$sampleRate can only be applied to the top-level document");
+  }
 
   Status CheckKind(const SatisfiesSchema&, Place place) {
     if (place != Place::kInItems) return absl::OkStatus();

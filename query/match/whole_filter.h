@@ -7,10 +7,11 @@
 
 namespace meerkat::query {
 
-// Errors: 2 BadValue for $jsonSchema and $expr inside $elemMatch, where there
-// is no document to look at, for $near and $nearSphere anywhere but at the top
-// and in $and, and for more than one of them; 291 NoQueryExecutionPlans for
-// one, because only an index of places has them in order, and there is none.
+// Errors: 2 BadValue for $jsonSchema, $expr and $sampleRate inside $elemMatch,
+// where there is no document to look at, for $near and $nearSphere anywhere but
+// at the top and in $and, and for more than one of them; 291
+// NoQueryExecutionPlans for one, because only an index of places has them in
+// order, and there is none.
 Status CheckWholeFilter(const MatchNode& root);
 
 }  // namespace meerkat::query

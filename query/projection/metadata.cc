@@ -23,12 +23,6 @@ constexpr std::string_view kOfOtherQueries[] = {
 };
 
 Status Refuse(std::string_view path, std::string_view word) {
-  if (word == "recordId") {
-    return MakeError(ErrorCode::kNotImplemented,
-                     fmt::format("'{}': this version of Meerkat does not have "
-                                 "{{$meta: \"recordId\"}}",
-                                 path));
-  }
   if (std::ranges::find(kOfOtherQueries, word) != std::end(kOfOtherQueries)) {
     return MakeError(kNotAvailable,
                      fmt::format("'{}': query requires {} metadata, but it is "
@@ -52,6 +46,7 @@ StatusOr<Metadata> ParseMetadata(std::string_view path,
   const std::string_view word = operand.AsString();
   if (word == "sortKey") return Metadata::kSortKey;
   if (word == "indexKey") return Metadata::kIndexKey;
+  if (word == "recordId") return Metadata::kRecordId;
   return Refuse(path, word);
 }
 

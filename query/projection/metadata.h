@@ -16,11 +16,12 @@ enum class Metadata : uint8_t {
   kSortKey,
   // The key of the index that led to it; missing when none did.
   kIndexKey,
+  // The number of the document's record, an int64.
+  kRecordId,
 };
 
 // Of {path: {$meta: operand}}. Errors, naming both: 17307 no string, 17308 an
-// unknown word, 40218 what only other queries know (textScore), 238
-// "recordId".
+// unknown word, 40218 what only other queries know (textScore).
 StatusOr<Metadata> ParseMetadata(std::string_view path, const Element& operand);
 
 }  // namespace meerkat::query::projection

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "query/expression/operator_table.h"
+#include "query/match/collate.h"
 #include "query/match/parse.h"
 #include "query/projection/metadata.h"
 #include "storage/bson/number.h"
@@ -38,8 +39,8 @@ constexpr ErrorCode kUnknownExpression{31325};
 constexpr ErrorCode kPositionalInMiddle{31394};
 constexpr ErrorCode kPositionalExclusion{31395};
 constexpr ErrorCode kAddFieldsCollision{40176};
-constexpr ErrorCode kAddFieldsEmpty{40177};
-constexpr ErrorCode kAddFieldsEmptyValue{40180};
+constexpr ErrorCode kAddFieldsOperators{40181};
+constexpr ErrorCode kAddFieldsDot{40183};
 constexpr ErrorCode kEmptyValue{51270};
 constexpr ErrorCode kProjectEmpty{51272};
 
@@ -62,23 +63,23 @@ bool IsTrue(const Element& flag) {
   return bson::ToInt64Exact(flag) != 0;
 }
 
-// {$op: ...}
-bool IsOperator(const Element& value) {
+bool BeginsWithOperator(const Element& value) {
   return value.type() == Type::kDocument && !value.AsDocument().empty() &&
          value.AsDocument().begin()->name().starts_with('$');
 }
 
-// {name: operand} and nothing else.
-bool IsOnly(std::string_view name, DocumentView operators) {
-  return operators.begin()->name() == name &&
-         ++operators.begin() == operators.end();
+// {$op: ...} and nothing else.
+bool IsOperator(const Element& value) {
+  return BeginsWithOperator(value) &&
+         ++value.AsDocument().begin() == value.AsDocument().end();
 }
 
 // Merges the fields of a specification into a tree, in their order.
 class Parser {
  public:
-  Parser(ProjectionUse use, const VariableNames& variables)
-      : use_(use), variables_(variables) {}
+  Parser(ProjectionUse use, const VariableNames& variables,
+         const std::shared_ptr<const bson::Collator>& collator)
+      : use_(use), variables_(variables), collator_(collator) {}
 
   Status ParseFields(std::string_view parent, DocumentView fields) {
     for (const Element& field : fields) {
@@ -88,15 +89,11 @@ class Parser {
   }
 
   Status CheckNotEmpty(DocumentView specification) const {
-    if (!specification.empty() || use_ == ProjectionUse::kFind) {
+    if (!specification.empty() || use_ != ProjectionUse::kProject) {
       return absl::OkStatus();
     }
-    return use_ == ProjectionUse::kProject
-               ? Error(kProjectEmpty,
-                       "projection specification must have at least one field")
-               : Error(kAddFieldsEmpty,
-                       "specification must have at least one "
-                       "field");
+    return Error(kProjectEmpty,
+                 "projection specification must have at least one field");
   }
 
   ProjectionTree Finish() {
@@ -118,7 +115,14 @@ class Parser {
     std::string path(parent);
     if (!path.empty()) path += '.';
     path += field.name();
-    if (in_find() || use_ == ProjectionUse::kProject) {
+    if (adds() && !parent.empty() &&
+        field.name().find('.') != std::string_view::npos) {
+      return Error(kAddFieldsDot,
+                   "'{}': the names of a document inside may not contain dots, "
+                   "found '{}'",
+                   parent, field.name());
+    }
+    if (!adds()) {
       if (path.find(".$.") != path.npos) {
         return Error(kPositionalInMiddle,
                      "'{}': the positional operator may only be used at the "
@@ -133,12 +137,19 @@ class Parser {
 
   Status ParseValue(const FieldPath& path, const Element& value) {
     if (IsOperator(value)) return ParseOperator(path, value);
-    if (value.type() == Type::kDocument) {
-      if (!value.AsDocument().empty()) {
-        return ParseFields(path.text(), value.AsDocument());
-      }
-      return Error(adds() ? kAddFieldsEmptyValue : kEmptyValue,
-                   "'{}': an empty document is no projection", path.text());
+    if (adds() && BeginsWithOperator(value)) {
+      return Error(kAddFieldsOperators,
+                   "'{}': an expression has one operator and nothing beside "
+                   "it, found {}",
+                   path.text(), ToString(value));
+    }
+    const bool is_document = value.type() == Type::kDocument;
+    if (is_document && !value.AsDocument().empty()) {
+      return ParseFields(path.text(), value.AsDocument());
+    }
+    if (is_document && !adds()) {
+      return Error(kEmptyValue, "'{}': an empty document is no projection",
+                   path.text());
     }
     if (IsFlag(value) && !adds()) return ParseFlag(path, value);
     return ParseComputed(path, value);
@@ -167,8 +178,8 @@ class Parser {
     if (IsOperator(value)) {
       // Inside an expression the error would be another one.
       const std::string_view name = value.AsDocument().begin()->name();
-      if (IsOnly(name, value.AsDocument()) &&
-          !expression::IsKnownOperator(name)) {
+      const bool is_of_find = name == "$elemMatch";
+      if (!adds() && !is_of_find && !expression::IsKnownOperator(name)) {
         return Error(kUnknownExpression, "'{}': Unknown expression {}",
                      path.text(), name);
       }
@@ -179,17 +190,16 @@ class Parser {
   // --- operators of projections ----------------------------------------------
 
   Status ParseOperator(const FieldPath& path, const Element& value) {
-    const DocumentView operators = value.AsDocument();
-    const Element operand = *operators.begin();
-    if (IsOnly("$meta", operators) && !adds()) {
+    const Element operand = *value.AsDocument().begin();
+    if (operand.name() == "$meta" && !adds()) {
       if (!in_find()) MEERKAT_RETURN_IF_ERROR(BeComputing(path, value));
       return ParseMeta(path, operand);
     }
     if (in_find()) {
-      if (IsOnly("$elemMatch", operators)) {
+      if (operand.name() == "$elemMatch") {
         return ParseElemMatch(path, operand);
       }
-      if (IsOnly("$slice", operators) && IsArraySlice(operand)) {
+      if (operand.name() == "$slice" && IsArraySlice(operand)) {
         MEERKAT_ASSIGN_OR_RETURN(const ArraySlice slice,
                                  ParseArraySlice(path.text(), operand));
         return Insert(path, slice);
@@ -271,13 +281,14 @@ class Parser {
     Builder filter;
     filter.OpenDocument(path.text()).Append(operand).Close();
     MEERKAT_ASSIGN_OR_RETURN(MatchNode node, ParseFilter(filter.FinishView()));
+    if (collator_ != nullptr) Collate(node, collator_);
     return Insert(path, FirstMatch{std::move(node)});
   }
 
   Status ParseMeta(const FieldPath& path, const Element& operand) {
     MEERKAT_ASSIGN_OR_RETURN(const Metadata metadata,
                              ParseMetadata(path.text(), operand));
-    tree_.needs_sort_key |= metadata == Metadata::kSortKey;
+    tree_.metadata.insert(metadata);
     return Insert(path, metadata);
   }
 
@@ -384,6 +395,7 @@ class Parser {
 
   const ProjectionUse use_;
   const VariableNames& variables_;
+  const std::shared_ptr<const bson::Collator>& collator_;
   ProjectionTree tree_;
   Kind kind_ = Kind::kUndecided;
   // What the specification says of the _id, if it does.
@@ -393,10 +405,11 @@ class Parser {
 
 }  // namespace
 
-StatusOr<ProjectionTree> ParseProjection(DocumentView specification,
-                                         ProjectionUse use,
-                                         const VariableNames& variables) {
-  Parser parser(use, variables);
+StatusOr<ProjectionTree> ParseProjection(
+    DocumentView specification, ProjectionUse use,
+    const VariableNames& variables,
+    const std::shared_ptr<const bson::Collator>& collator) {
+  Parser parser(use, variables, collator);
   MEERKAT_RETURN_IF_ERROR(parser.CheckNotEmpty(specification));
   MEERKAT_RETURN_IF_ERROR(parser.ParseFields({}, specification));
   return parser.Finish();

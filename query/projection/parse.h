@@ -5,9 +5,11 @@
 #include <meerkat/status.h>
 
 #include <cstdint>
+#include <memory>
 
 #include "query/expression/expression.h"
 #include "query/projection/projection_node.h"
+#include "storage/bson/collator.h"
 
 namespace meerkat::query::projection {
 
@@ -23,7 +25,8 @@ enum class ProjectionUse : uint8_t {
   kAddFields,
 };
 
-// The result owns what it needs: the specification may go. Errors, naming path
+// The result owns what it needs: the specification may go. $elemMatch compares
+// texts by the collator, by their bytes when it is null. Errors, naming path
 // and value:
 //   31249, 31250  a path that is, or begins with, another one
 //   31253, 31254  inclusion in an exclusion, exclusion in an inclusion
@@ -39,17 +42,18 @@ enum class ProjectionUse : uint8_t {
 //   17307, 17308  $meta that is no string, an unknown one
 //   40218         metadata that no query has here
 //   51270         an empty document inside
-//   238           {$meta: "recordId"}: its time has not come
 //   15998, 16410, 40352, 40353, 15: no path (FieldPath::Parse)
 // those of filters for $elemMatch, and of expressions (ParseExpression);
 // and only kProject:
 //   31324         `$`
 //   51272         nothing to project
-// only kAddFields, where paths that collide are 40176:
-//   40177         nothing to add
-//   40180         an empty document inside
-StatusOr<ProjectionTree> ParseProjection(DocumentView specification,
-                                         ProjectionUse use,
-                                         const VariableNames& variables);
+// only kAddFields, where paths that collide are 40176, nothing to add adds
+// nothing, and an empty document is a value:
+//   40181         an operator beside other fields (elsewhere 16410)
+//   40183         a dot in the name of a field inside a document
+StatusOr<ProjectionTree> ParseProjection(
+    DocumentView specification, ProjectionUse use,
+    const VariableNames& variables,
+    const std::shared_ptr<const bson::Collator>& collator);
 
 }  // namespace meerkat::query::projection

@@ -1,11 +1,14 @@
 #include "query/projection/projection.h"
 
 #include <absl/container/inlined_vector.h>
+#include <fmt/format.h>
 
 #include <cstddef>
 #include <string_view>
 #include <variant>
 
+#include "query/expression/evaluate.h"
+#include "query/expression/node.h"
 #include "query/match/matches.h"
 #include "query/projection/positional.h"
 #include "storage/status_macros.h"
@@ -116,34 +119,34 @@ class Walk {
   // Projects what lies below `value`; false when nothing can.
   bool Below(const ProjectionNode& node, const Element& value) {
     if (value.type() == Type::kDocument) {
-      out_.OpenDocument(value.name());
+      BeginLevel(out_.OpenDocument(value.name()));
       Fields(node, value.AsDocument());
     } else if (value.type() == Type::kArray) {
-      out_.OpenArray(value.name());
+      BeginLevel(out_.OpenArray(value.name()));
       Items(node, value.AsDocument());
     } else {
       return false;
     }
-    out_.Close();
+    EndLevel();
     return true;
   }
 
   void Items(const ProjectionNode& node, DocumentView array) {
     for (const Element& item : array) {
       if (item.type() == Type::kDocument) {
-        out_.OpenDocumentItem();
+        BeginLevel(out_.OpenDocumentItem());
         Fields(node, item.AsDocument());
-        out_.Close();
+        EndLevel();
       } else if (item.type() == Type::kArray) {
-        out_.OpenArrayItem();
+        BeginLevel(out_.OpenArrayItem());
         ++arrays_in_arrays_;
         Items(node, item.AsDocument());
         --arrays_in_arrays_;
-        out_.Close();
+        EndLevel();
       } else if (keeps_others_ && node.computes) {
-        out_.OpenDocumentItem();
+        BeginLevel(out_.OpenDocumentItem());
         AddMissing(node, SeenFields(node.fields.size()));
-        out_.Close();
+        EndLevel();
       } else if (keeps_others_) {
         out_.AppendItem(item);
       }
@@ -175,9 +178,9 @@ class Walk {
 
   // A document of computed fields only.
   void Create(std::string_view name, const ProjectionNode& node) {
-    out_.OpenDocument(name);
+    BeginLevel(out_.OpenDocument(name));
     AddMissing(node, SeenFields(node.fields.size()));
-    out_.Close();
+    EndLevel();
   }
 
   void AddComputed(const ProjectionField& field) {
@@ -186,20 +189,33 @@ class Walk {
     } else if (const auto* match = std::get_if<FirstMatch>(&field.role)) {
       AddFirstMatch(field.name, match->filter);
     } else if (const auto* metadata = std::get_if<Metadata>(&field.role)) {
-      // No query of this version uses an index.
-      if (*metadata == Metadata::kSortKey) {
-        out_.Append(field.name, context_.sort_key);
-      }
+      AddMetadata(field.name, *metadata);
+    }
+  }
+
+  void AddMetadata(std::string_view name, Metadata metadata) {
+    switch (metadata) {
+      case Metadata::kSortKey:
+        AppendNested(name, context_.sort_key);
+        return;
+      case Metadata::kIndexKey:
+        if (context_.index_key.exists()) AppendNested(name, context_.index_key);
+        return;
+      case Metadata::kRecordId:
+        out_.Append(name, context_.record_id);
+        return;
     }
   }
 
   void AddExpression(std::string_view name, const Expression& expression) {
     if (!status_.ok()) return;
     const StatusOr<Value> value = Evaluate(expression, context_.evaluation);
-    if (value.ok()) {
-      out_.Append(name, *value);
-    } else {
+    if (!value.ok()) {
       status_ = value.status();
+    } else if (MayDeepen(expression)) {
+      AppendNested(name, *value);
+    } else {
+      out_.Append(name, *value);
     }
   }
 
@@ -216,26 +232,67 @@ class Walk {
     }
   }
 
+  // --- levels ----------------------------------------------------------------
+
+  // A document or array was opened.
+  void BeginLevel(const Builder&) {
+    if (++levels_ > kMaxNestingDepth) RefuseDepth();
+  }
+
+  void EndLevel() {
+    out_.Close();
+    --levels_;
+  }
+
+  // Not when it takes a field to where it is no deeper than it was.
+  bool MayDeepen(const Expression& expression) const {
+    const auto* field = std::get_if<expression::Path>(&expression.node().kind);
+    return field == nullptr || field->start != expression::Path::Start::kRoot ||
+           !field->path.has_value() ||
+           field->path->size() <= static_cast<size_t>(levels_);
+  }
+
+  // Appends what may hold too many levels.
+  void AppendNested(std::string_view name, const Value& value) {
+    if (!status_.ok()) return;
+    if (expression::IsDeeperThan(kMaxNestingDepth - levels_, value.element())) {
+      RefuseDepth();
+    } else {
+      out_.Append(name, value);
+    }
+  }
+
+  void RefuseDepth() {
+    status_ = MakeError(
+        ErrorCode::kOverflow,
+        fmt::format("a projected document exceeds the limit of {} levels of "
+                    "nesting",
+                    kMaxNestingDepth));
+  }
+
   const bool keeps_others_;
   const DocumentView root_;
   ProjectionContext& context_;
   Builder& out_;
   // How many of the arrays around stand in an array.
   int arrays_in_arrays_ = 0;
+  // How many documents and arrays are open, the root not counted.
+  int levels_ = 0;
   Status status_;
 };
 
 }  // namespace
 
-StatusOr<Projection> Projection::Parse(DocumentView specification,
-                                       ProjectionUse use,
-                                       const VariableNames& variables) {
-  if (specification.empty() && use == ProjectionUse::kFind) {
+StatusOr<Projection> Projection::Parse(
+    DocumentView specification, ProjectionUse use,
+    const VariableNames& variables,
+    const std::shared_ptr<const bson::Collator>& collator) {
+  if (specification.empty() && use != ProjectionUse::kProject) {
     return Projection();
   }
   MEERKAT_ASSIGN_OR_RETURN(
       ProjectionTree tree,
-      projection::ParseProjection(specification, use, variables));
+      projection::ParseProjection(specification, use, variables, collator));
   return Projection(std::move(tree));
 }
 

@@ -34,11 +34,14 @@
 
 #include "query/expression/expression.h"
 #include "query/match/matcher.h"
+#include "query/projection/metadata.h"
 #include "query/projection/parse.h"
 #include "query/projection/projection_node.h"
+#include "storage/bson/collator.h"
 
 namespace meerkat::query {
 
+using projection::Metadata;
 using projection::ProjectionUse;
 
 // What projecting needs beside the document, and the room for its results. One
@@ -57,8 +60,11 @@ struct ProjectionContext {
   // To be set before each document: the item of an array that the query's
   // filter matched, for a projection that needs_match().
   std::optional<uint32_t> matched_position;
-  // The same where it needs_sort_key(): an array, an item for each key.
+  // What it needs() of metadata. The sort key is an array, an item for each
+  // key; the index key is missing where no index was used.
   Value sort_key;
+  Value index_key;
+  int64_t record_id = 0;
 
   // Results view these.
   Builder projected;
@@ -70,10 +76,12 @@ class Projection {
  public:
   // Keeps everything.
   Projection() = default;
-  // The specification may go. Errors: projection/parse.h.
+  // The specification may go. $elemMatch compares texts by the collator, by
+  // their bytes when it is null. Errors: projection/parse.h.
   static StatusOr<Projection> Parse(
       DocumentView specification, ProjectionUse use,
-      const VariableNames& variables = VariableNames());
+      const VariableNames& variables = VariableNames(),
+      const std::shared_ptr<const bson::Collator>& collator = {});
 
   // Every document stays as it is.
   bool keeps_all() const {
@@ -84,9 +92,9 @@ class Projection {
   bool needs_match() const {
     return tree_ != nullptr && tree_->positional.has_value();
   }
-  // It asks for {$meta: "sortKey"}.
-  bool needs_sort_key() const {
-    return tree_ != nullptr && tree_->needs_sort_key;
+  // It asks for this with {$meta: ...}.
+  bool needs(projection::Metadata metadata) const {
+    return tree_ != nullptr && tree_->metadata.contains(metadata);
   }
 
   // The projected document, valid until the context is used again and as long
@@ -94,6 +102,7 @@ class Projection {
   //   51246  the filter matched no item of an array
   //   51247  the array has no such item
   //   51156  a regular expression in $elemMatch takes too many steps
+  //   15     more than kMaxNestingDepth levels in one another
   // and those of expressions.
   StatusOr<DocumentView> Apply(DocumentView document,
                                ProjectionContext& context) const;

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -103,7 +104,8 @@ struct ProjectionTree {
   bool keeps_others = true;
   // The path of {"a.b.$": 1}, without the operator.
   std::optional<bson::FieldPath> positional;
-  bool needs_sort_key = false;
+  // Of {$meta: ...}: what is asked for.
+  std::set<Metadata> metadata;
 };
 
 }  // namespace meerkat::query::projection

@@ -4,6 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -63,9 +64,24 @@ class Workspace {
 
   // A PCRE2 result: negative for no match and for errors.
   int Match(const pcre2_code& code, std::string_view text) {
-    return pcre2_match(&code, reinterpret_cast<PCRE2_SPTR>(text.data()),
-                       text.size(), 0, PCRE2_NO_UTF_CHECK, data_.get(),
-                       context_.get());
+    return Match(code, text, /*start=*/0, *data_);
+  }
+
+  // The same from `start` on; where the match and the first `groups` groups
+  // are is then in places().
+  int Match(const pcre2_code& code, std::string_view text, size_t start,
+            uint32_t groups) {
+    if (groups_ == nullptr ||
+        pcre2_get_ovector_count(groups_.get()) <= groups) {
+      groups_.reset(Allocated(pcre2_match_data_create(groups + 1, nullptr)));
+    }
+    return Match(code, text, start, *groups_);
+  }
+
+  // Begin and end of the last match, then of each group; PCRE2_UNSET for one
+  // that took no part.
+  const size_t* places() const {
+    return pcre2_get_ovector_pointer(groups_.get());
   }
 
  private:
@@ -81,7 +97,17 @@ class Workspace {
     pcre2_jit_stack_assign(context_.get(), nullptr, jit_stack_.get());
   }
 
+  int Match(const pcre2_code& code, std::string_view text, size_t start,
+            pcre2_match_data& data) {
+    return pcre2_match(&code, reinterpret_cast<PCRE2_SPTR>(text.data()),
+                       text.size(), start, PCRE2_NO_UTF_CHECK, &data,
+                       context_.get());
+  }
+
+  // For who does not ask where.
   MatchData data_;
+  // Made when first needed, and as large as any pattern has needed.
+  MatchData groups_;
   MatchContext context_;
   JitStack jit_stack_;
 };
@@ -175,6 +201,26 @@ StatusOr<Code> CompileCode(std::string_view pattern, uint32_t flags) {
   return code;
 }
 
+uint32_t CountGroups(const pcre2_code& code) {
+  uint32_t count = 0;
+  pcre2_pattern_info(&code, PCRE2_INFO_CAPTURECOUNT, &count);
+  return count;
+}
+
+Regex::Groups GroupsAt(const size_t* places, uint32_t count,
+                       std::string_view text) {
+  // \K in a lookahead lets a match end before it begins.
+  Regex::Groups groups{
+      text.substr(places[0], std::max(places[0], places[1]) - places[0])};
+  for (uint32_t i = 1; i <= count; ++i) {
+    const size_t begin = places[2 * i];
+    const size_t end = places[2 * i + 1];
+    groups.push_back(begin == PCRE2_UNSET ? Regex::Group()
+                                          : text.substr(begin, end - begin));
+  }
+  return groups;
+}
+
 }  // namespace
 
 struct Regex::Compiled {
@@ -182,6 +228,7 @@ struct Regex::Compiled {
   std::string options;
   query::LiteralPrefix prefix;
   Code code;
+  uint32_t groups;
 };
 
 Regex::Regex(std::shared_ptr<const Compiled> compiled)
@@ -192,11 +239,13 @@ StatusOr<Regex> Regex::Compile(std::string_view pattern,
   MEERKAT_RETURN_IF_ERROR(CheckText(pattern, options));
   MEERKAT_ASSIGN_OR_RETURN(const uint32_t flags, PcreFlags(options));
   MEERKAT_ASSIGN_OR_RETURN(Code code, CompileCode(pattern, flags));
+  const uint32_t groups = CountGroups(*code);
   return Regex(std::make_shared<const Compiled>(
       Compiled{.pattern = std::string(pattern),
                .options = bson::SortedOptions(options),
                .prefix = FindLiteralPrefix(pattern, options),
-               .code = std::move(code)}));
+               .code = std::move(code),
+               .groups = groups}));
 }
 
 std::string_view Regex::pattern() const { return compiled_->pattern; }
@@ -209,11 +258,28 @@ StatusOr<bool> Regex::Matches(std::string_view text) const {
   const int result = Workspace::OfThisThread().Match(*compiled_->code, text);
   if (result >= 0) return true;
   if (result == PCRE2_ERROR_NOMATCH) return false;
+  return GivenUp(text, result);
+}
+
+StatusOr<std::optional<Regex::Groups>> Regex::Find(std::string_view text,
+                                                   size_t start) const {
+  // Once for all searches in a text, or their time would grow with its square.
+  if (start == 0 && !bson::IsUtf8(text)) return std::optional<Groups>();
+  Workspace& workspace = Workspace::OfThisThread();
+  const int result =
+      workspace.Match(*compiled_->code, text, start, compiled_->groups);
+  if (result == PCRE2_ERROR_NOMATCH) return std::optional<Groups>();
+  if (result < 0) return GivenUp(text, result);
+  return std::optional<Groups>(
+      GroupsAt(workspace.places(), compiled_->groups, text));
+}
+
+Status Regex::GivenUp(std::string_view text, int pcre_error) const {
   return MakeError(
       ErrorCode::kRegexMatchFailed,
       fmt::format("regular expression '{}' was given up on a text of {} bytes "
                   "with PCRE2's error {}: {}",
-                  pattern(), text.size(), result, PcreMessage(result)));
+                  pattern(), text.size(), pcre_error, PcreMessage(pcre_error)));
 }
 
 std::string_view Regex::LiteralPrefix() const { return compiled_->prefix.text; }

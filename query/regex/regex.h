@@ -3,6 +3,9 @@
 //   MEERKAT_ASSIGN_OR_RETURN(Regex regex, Regex::Compile("^ad[ao]", "i"));
 //   MEERKAT_ASSIGN_OR_RETURN(bool found, regex.Matches("Ada Lovelace"));
 //
+// Filters and schemas ask whether there is a match; the $regex operators of
+// expressions, where it is and what its groups are.
+//
 // The language is that of PCRE2 over UTF-8. A match that takes too many steps
 // or too much memory is given up with an error, which ends patterns that try
 // exponentially many ways: (a+)+b. Steps are counted anew at each place of the
@@ -13,9 +16,12 @@
 
 #include <meerkat/status.h>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace meerkat::query {
 
@@ -42,6 +48,20 @@ class Regex {
   // it is not, but for a mere prefix. Error: 51156 when the search is given up.
   StatusOr<bool> Matches(std::string_view text) const;
 
+  // A part of the text; nothing for a group that took no part in the match.
+  using Group = std::optional<std::string_view>;
+  // The whole match, which is always there, and the groups of the pattern.
+  using Groups = std::vector<Group>;
+
+  // The first match that begins at byte `start` or later, with views into
+  // `text`; nothing when there is none. \K may let a match begin before
+  // `start`. In text that is not UTF-8 there is none. Error: 51156 when the
+  // search is given up.
+  // REQUIRES: `start` is 0, or it splits no character and a search from 0 has
+  // found something, so that the text is known to be UTF-8.
+  StatusOr<std::optional<Groups>> Find(std::string_view text,
+                                       size_t start) const;
+
   // For index bounds. Every text that matches begins with LiteralPrefix(); when
   // is_prefix_only() there are no other conditions, and Matches() cannot fail.
   std::string_view LiteralPrefix() const;
@@ -50,6 +70,7 @@ class Regex {
  private:
   struct Compiled;
   explicit Regex(std::shared_ptr<const Compiled> compiled);
+  Status GivenUp(std::string_view text, int pcre_error) const;
 
   std::shared_ptr<const Compiled> compiled_;
 };

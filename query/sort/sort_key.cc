@@ -191,6 +191,20 @@ Element ReachedAt(DocumentView document, const bson::FieldPath& path) {
 
 }  // namespace
 
+SortKeyGenerator::ValueEncoder SortKeyGenerator::EncoderFor(
+    std::shared_ptr<const bson::Collator> collator) {
+  if (collator == nullptr) return &EncodeSimple;
+  return [collator = std::move(collator)](std::string& key,
+                                          const Element& value,
+                                          index::Direction direction) {
+    if (bson::HoldsText(value)) {
+      index::AppendKey(key, collator->SortKeyOf(value).element(), direction);
+    } else {
+      index::AppendKey(key, value, direction);
+    }
+  };
+}
+
 Status SortKeyGenerator::Generate(DocumentView document,
                                   std::string& key) const {
   key.clear();

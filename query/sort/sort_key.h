@@ -34,11 +34,13 @@
 #include <meerkat/status.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "index/key_encoder.h"
 #include "query/sort/sort_pattern.h"
+#include "storage/bson/collator.h"
 
 namespace meerkat::query {
 
@@ -46,10 +48,14 @@ namespace meerkat::query {
 class SortKeyGenerator {
  public:
   // Appends what `value` sorts by, such that no encoding is the beginning of
-  // another one; a collation brings its own. A descending one has all bytes
-  // complemented.
+  // another one. A descending one has all bytes complemented.
   using ValueEncoder = std::function<void(
       std::string& key, const Element& value, index::Direction direction)>;
+
+  // The order of values with texts as `collator` has them, by their bytes when
+  // it is null.
+  static ValueEncoder EncoderFor(
+      std::shared_ptr<const bson::Collator> collator);
 
   // REQUIRES: the pattern is not $natural.
   explicit SortKeyGenerator(SortPattern pattern,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -23,17 +24,14 @@ constexpr ErrorCode kDuplicateKey{7472500};
 constexpr ErrorCode kNoNumber{15974};
 constexpr ErrorCode kNoDirection{15975};
 constexpr ErrorCode kNotMeta{17312};
+constexpr ErrorCode kUnknownMeta{31138};
+
+// What MongoDB can sort by beside fields.
+constexpr std::string_view kMetadata[] = {"geoNearDistance", "randVal",
+                                          "searchScore", "textScore",
+                                          "vectorSearchScore"};
 
 constexpr std::string_view kNatural = "$natural";
-
-// 1 and -1 are directions, whatever their type.
-std::optional<Direction> ToDirection(const Element& value) {
-  if (!value.is_number()) return std::nullopt;
-  const std::optional<int64_t> number = bson::ToInt64Exact(value);
-  if (number == 1) return Direction::kAscending;
-  if (number == -1) return Direction::kDescending;
-  return std::nullopt;
-}
 
 int ToNumber(Direction direction) {
   return direction == Direction::kAscending ? 1 : -1;
@@ -52,6 +50,14 @@ Status RefuseExpression(std::string_view path, DocumentView expression) {
                      fmt::format("sort key '{}': no keys beside $meta are "
                                  "allowed, found {}",
                                  path, ToString(expression)));
+  }
+  const Element metadata = expression["$meta"];
+  if (metadata.type() != Type::kString ||
+      std::ranges::find(kMetadata, metadata.AsString()) ==
+          std::end(kMetadata)) {
+    return MakeError(kUnknownMeta,
+                     fmt::format("sort key '{}': Illegal $meta sort: {}", path,
+                                 ToString(expression)));
   }
   return MakeError(ErrorCode::kNotImplemented,
                    fmt::format("sort key '{}': sorting by {} is not supported "
@@ -82,6 +88,14 @@ StatusOr<Direction> ParseNatural(const Element& natural) {
 }
 
 }  // namespace
+
+std::optional<Direction> ToDirection(const Element& value) {
+  if (!value.is_number()) return std::nullopt;
+  const std::optional<int64_t> number = bson::ToInt64Exact(value);
+  if (number == 1) return Direction::kAscending;
+  if (number == -1) return Direction::kDescending;
+  return std::nullopt;
+}
 
 StatusOr<SortPattern> SortPattern::Parse(DocumentView pattern) {
   SortPattern result;

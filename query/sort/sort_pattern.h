@@ -17,6 +17,9 @@
 
 namespace meerkat::query {
 
+// 1 and -1 are directions, whatever their type; nothing else is.
+std::optional<index::Direction> ToDirection(const Element& value);
+
 // Immutable.
 class SortPattern {
  public:
@@ -38,6 +41,7 @@ class SortPattern {
   //   15998, 16410, 40352, 40353 and 15: no path (FieldPath::Parse)
   //   238        {$meta: ...}: its time has not come
   //   17312, 9   another document than {$meta: ...}, more beside $meta
+  //   31138      {$meta: ...} of what nobody can sort by
   static StatusOr<SortPattern> Parse(DocumentView pattern);
 
   // Nothing to sort by.

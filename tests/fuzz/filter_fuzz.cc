@@ -20,7 +20,9 @@
 
 #include "query/match/matcher.h"
 #include "query/match/matches.h"
+#include "query/match/normalize.h"
 #include "query/match/parse.h"
+#include "query/match/print.h"
 #include "storage/bson/utf8.h"
 #include "tests/fuzz/check.h"
 
@@ -44,6 +46,9 @@ constexpr std::string_view kDocuments[] = {
     R"({"a": {"$regularExpression": {"pattern": "^a", "options": "i"}},
         "b": {"$timestamp": {"t": 1, "i": 2}},
         "c": {"$code": "a", "$scope": {"a": 1}}})",
+    R"({"a": [4, 4], "b": {"type": "LineString", "coordinates": [[1, 2],
+        [3, 4]]}, "c": {"type": "Polygon", "coordinates": [[[0, 0], [9, 0],
+        [9, 9], [0, 0]]]}})",
 };
 
 const std::array<Document, std::size(kDocuments)>& Documents() {
@@ -102,6 +107,25 @@ std::optional<Matcher> MatcherOf(DocumentView filter) {
   return std::nullopt;
 }
 
+// Printed and read again it is the same filter, and so is its normal form.
+void CheckForms(const Matcher& matcher, const Matcher& printed,
+                const Matcher& normal) {
+  const Document text = PrintFilter(matcher.root());
+  FUZZ_CHECK(PrintFilter(printed.root()) == text);
+  const Document normal_text = PrintFilter(normal.root());
+  FUZZ_CHECK(PrintFilter(Normalize(normal.root())) == normal_text);
+  FUZZ_CHECK(ParseFilter(normal_text).ok());
+  // Expressions have a fuzz target of their own.
+  if (matcher.has_expressions()) return;
+  for (const Document& document : Documents()) {
+    const std::optional<bool> answer = Answer(matcher, document);
+    for (const auto& same :
+         {Answer(printed, document), Answer(normal, document)}) {
+      FUZZ_CHECK(!same || !answer || *same == *answer);
+    }
+  }
+}
+
 // {name: [filter]}
 Document Wrapped(std::string_view name, DocumentView filter) {
   Builder wrapped;
@@ -112,6 +136,11 @@ Document Wrapped(std::string_view name, DocumentView filter) {
 void CheckFilter(DocumentView filter) {
   const std::optional<Matcher> matcher = MatcherOf(filter);
   if (!matcher) return;
+  const std::optional<Matcher> printed =
+      MatcherOf(PrintFilter(matcher->root()));
+  FUZZ_CHECK(printed.has_value());
+  CheckForms(*matcher, *printed, Matcher(Normalize(matcher->root())));
+  if (matcher->has_expressions()) return;
   const std::optional<Matcher> alternative = MatcherOf(Wrapped("$or", filter));
   const std::optional<Matcher> negation = MatcherOf(Wrapped("$nor", filter));
   // What may stand only at the top is no part of another filter.

@@ -21,6 +21,21 @@ void CheckRefusal(const Status& status) {
   FUZZ_CHECK(bson::IsUtf8(ErrorMessageOf(status)));
 }
 
+// The search for the place finds something when there is something to find.
+void CheckFind(const Regex& regex, std::string_view text) {
+  const StatusOr<bool> matches = regex.Matches(text);
+  const auto found = regex.Find(text, 0);
+  // Only text that no search is made in may agree with a mere prefix.
+  if (!matches.ok() || !found.ok() || !bson::IsUtf8(text)) return;
+  FUZZ_CHECK(*matches == found->has_value());
+  if (!found->has_value()) return;
+  for (const Regex::Group& group : **found) {
+    if (!group.has_value()) continue;
+    FUZZ_CHECK(group->data() >= text.data());
+    FUZZ_CHECK(group->data() + group->size() <= text.data() + text.size());
+  }
+}
+
 // The same pattern, in words that nobody takes for a prefix, agrees with it.
 void CheckPrefix(const Regex& regex, std::string_view text) {
   const std::string disguised = "(?:)" + std::string(regex.pattern());
@@ -54,6 +69,7 @@ void CheckRegex(std::string_view pattern, std::string_view options,
   } else {
     FUZZ_CHECK(regex->Matches(text) == matches);
   }
+  CheckFind(*regex, text);
   if (!regex->LiteralPrefix().empty() || regex->is_prefix_only()) {
     CheckPrefix(*regex, text);
   }

@@ -294,7 +294,12 @@ TEST_CASE("$convert: types by name and number, onError, onNull, formats") {
        "error 241"},
       {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'uuid'}}",
        "error 241"},
-      {"{'$convert': {'input': '$bin', 'to': 'string'}}", "error 241"},
+      // Not what onError is for.
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'onError': 1}}",
+       "error 4341115"},
+      {"{'$convert': {'input': '$bin', 'to': 'string', 'format': null}}",
+       "error 4341115"},
+      {"{'$convert': {'input': 'a', 'to': 'binData'}}", "error 4341115"},
       {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'x'}}",
        "error 4341125"},
       {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 5}}",
@@ -314,7 +319,26 @@ TEST_CASE("$convert: types by name and number, onError, onNull, formats") {
        "error 241"},
       {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
        "256}, 'format': 'utf8'}}",
-       "error 9"},
+       "error 4341107"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
+       "10}, 'format': 'utf8'}}",
+       "error 4341107"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
+       "-1}, 'format': 'utf8'}}",
+       "error 4341107"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
+       "1.5}, 'format': 'utf8'}}",
+       "error 4341106"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
+       "'5'}, 'format': 'utf8'}}",
+       "error 4341108"},
+      {"{'$convert': {'input': 'a', 'to': {'type': 'binData', 'subtype': "
+       "null}, 'format': 'utf8'}}",
+       "error 4341108"},
+      // What there is nothing to convert with is not looked at.
+      {"{'$convert': {'input': '$n', 'to': {'type': 'binData', 'subtype': "
+       "999}, 'format': 5}}",
+       "null"},
       {"{'$convert': {'input': '$bin', 'to': {'type': 'binData', 'subtype': "
        "4}}}",
        "error 241"},

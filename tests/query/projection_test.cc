@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/catch.hpp"
 
@@ -403,6 +404,87 @@ TEST_CASE("one context serves document after document") {
   CHECK(apply(R"({"a":{"b":[1]},"y":false})") == "error");
   CHECK(apply(R"({"a":{"b":[]},"y":true})") == "error");
   CHECK(apply(R"({"a":{"b":[2,3]},"y":true})") == R"({"a":{"b":[2]},"x":1})");
+}
+
+namespace {
+
+// {a: {a: ... {a: 1}}}: documents in documents, `levels` below the first.
+Document Tower(int levels) {
+  Document tower{{"a", 1}};
+  for (int i = 0; i < levels; ++i) tower = Document{{"a", Value(tower)}};
+  return tower;
+}
+
+// An array in an array, `levels` of them below `a`, around a number.
+Document ArrayTower(int levels) {
+  Value tower(1);
+  for (int i = 0; i < levels; ++i) tower = Array(std::vector<Value>{tower});
+  return Document{{"a", tower}};
+}
+
+// Whether the document has room for what is added.
+bool MayBeProjected(std::string_view specification, const Document& document) {
+  ProjectionContext context(Date{0}, &RandomSource::Real());
+  const StatusOr<DocumentView> projected =
+      Parsed(specification, ProjectionUse::kAddFields).Apply(document, context);
+  if (projected.ok()) {
+    CHECK(Document::Parse(projected->bytes()).ok());
+    return true;
+  }
+  CHECK(ErrorCodeOf(projected.status()) == ErrorCode::kOverflow);
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a projected document is no deeper than a stored one") {
+  constexpr int kMost = kMaxNestingDepth;
+  REQUIRE(Document::Parse(Tower(kMost).view().bytes()).ok());
+  REQUIRE_FALSE(Document::Parse(Tower(kMost + 1).view().bytes()).ok());
+
+  CHECK(MayBeProjected(R"({"x": 1})", Tower(kMost)));
+  // A field that is taken elsewhere.
+  CHECK(MayBeProjected(R"({"x": "$a"})", Tower(kMost)));
+  CHECK(MayBeProjected(R"({"x.y": "$a.a"})", Tower(kMost)));
+  CHECK(MayBeProjected(R"({"x.y": "$a"})", Tower(kMost - 1)));
+  CHECK_FALSE(MayBeProjected(R"({"x.y": "$a"})", Tower(kMost)));
+  CHECK(MayBeProjected(R"({"a": {"a": "$a.a"}})", Tower(kMost)));
+  CHECK_FALSE(MayBeProjected(R"({"a": {"a": "$a"}})", Tower(kMost)));
+  // Something made of it.
+  CHECK(MayBeProjected(R"({"x": "$$ROOT"})", Tower(kMost - 1)));
+  CHECK_FALSE(MayBeProjected(R"({"x": "$$ROOT"})", Tower(kMost)));
+  CHECK(MayBeProjected(R"({"x": ["$a"]})", Tower(kMost - 1)));
+  CHECK_FALSE(MayBeProjected(R"({"x": ["$a"]})", Tower(kMost)));
+  CHECK(MayBeProjected(R"({"x": {"$mergeObjects": ["$a"]}})", Tower(kMost)));
+}
+
+TEST_CASE("fields that are made anew count as levels") {
+  constexpr int kMost = kMaxNestingDepth;
+  // [[...[{b: {c: 1}}]...]]
+  CHECK(MayBeProjected(R"({"a.b.c": 1})", ArrayTower(kMost - 2)));
+  CHECK_FALSE(MayBeProjected(R"({"a.b.c": 1})", ArrayTower(kMost - 1)));
+  CHECK_FALSE(MayBeProjected(R"({"a.b.c": "$none"})", ArrayTower(kMost - 1)));
+}
+
+TEST_CASE("a sort key that is shown counts as levels") {
+  const auto shows_sort_key = [](const Document& document) {
+    ProjectionContext context(Date{0}, &RandomSource::Real());
+    context.sort_key = Array(std::vector<Value>{Value(document["a"])});
+    return Parsed(R"({"x": {"$meta": "sortKey"}})", ProjectionUse::kFind)
+        .Apply(document, context)
+        .status();
+  };
+  CHECK(shows_sort_key(Tower(kMaxNestingDepth - 1)).ok());
+  CHECK(ErrorCodeOf(shows_sort_key(Tower(kMaxNestingDepth))) ==
+        ErrorCode::kOverflow);
+}
+
+TEST_CASE("$addFields adds nothing, or an empty document") {
+  CHECK(Add("{}", R"({"a":1})") == R"({"a":1})");
+  CHECK(Add(R"({"a": {}, "b": {}})", R"({"a":{"x":1}})") ==
+        R"({"a":{},"b":{}})");
+  CHECK(Add(R"({"a": {"b": {}, "c": 1}})", R"({"a":{"x":1}})") ==
+        R"({"a":{"x":1,"b":{},"c":1}})");
 }
 
 }  // namespace meerkat::query

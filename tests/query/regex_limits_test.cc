@@ -111,6 +111,18 @@ TEST_CASE("a match that needs too much memory is given up") {
   }
 }
 
+TEST_CASE("a search for places has the same limits") {
+  const std::string text = std::string(60, 'a') + "!";
+  for (const std::string_view pattern :
+       {"(a+)+[bc]", "(*NO_JIT)(a+)+[bc]", "(*LIMIT_MATCH=1)a+b|a+!"}) {
+    INFO(pattern);
+    const StatusOr<Regex> regex = Regex::Compile(pattern, "");
+    REQUIRE(regex.ok());
+    const auto found = regex->Find(text, 0);
+    CHECK(ErrorCodeOf(found.status()) == ErrorCode::kRegexMatchFailed);
+  }
+}
+
 TEST_CASE("a pattern may lower the limits and not raise them") {
   const std::string text = std::string(60, 'a') + "!";
   const StatusOr<Regex> low = Regex::Compile("(*LIMIT_MATCH=1)a+b|a+!", "");

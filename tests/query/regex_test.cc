@@ -109,6 +109,76 @@ TEST_CASE("nothing is found in text that is not UTF-8") {
   }
 }
 
+// The match and its groups from `start` on: "ab[a|-]" for /(a)b(c)?/.
+std::string Found(const Regex& regex, std::string_view text, size_t start) {
+  const auto found = regex.Find(text, start);
+  INFO(found.status());
+  REQUIRE(found.ok());
+  if (!found->has_value()) return "none";
+  const Regex::Groups& groups = **found;
+  REQUIRE(groups.front().has_value());
+  std::string told(*groups.front());
+  for (size_t i = 1; i < groups.size(); ++i) {
+    told += i == 1 ? '[' : '|';
+    told += groups[i].value_or("-");
+  }
+  return groups.size() > 1 ? told + ']' : told;
+}
+
+TEST_CASE("a match is found with its groups, from a place on") {
+  const Regex pair = Compiled("(\\w)=(\\d+)?");
+  const std::string_view text = "a=1, b=22, c=";
+  CHECK(Found(pair, text, 0) == "a=1[a|1]");
+  CHECK(Found(pair, text, 1) == "b=22[b|22]");
+  CHECK(Found(pair, text, 5) == "b=22[b|22]");
+  CHECK(Found(pair, text, 6) == "c=[c|-]");
+  CHECK(Found(pair, text, text.size()) == "none");
+  CHECK(Found(Compiled("x"), text, 0) == "none");
+  CHECK(Found(Compiled(""), text, text.size()).empty());
+  // A group that took part and is empty is not one that did not.
+  CHECK(Found(Compiled("()a(b)?"), "a", 0) == "a[|-]");
+}
+
+TEST_CASE("what stands before the place looked from still counts") {
+  CHECK(Found(Compiled("(?<=a)b"), "ab", 1) == "b");
+  CHECK(Found(Compiled("^b"), "ab", 1) == "none");
+  CHECK(Found(Compiled("^b", "m"), "a\nb", 1) == "b");
+}
+
+TEST_CASE("a match may have more groups than any before") {
+  std::string pattern;
+  std::string expected = "a[";
+  for (int i = 0; i < 300; ++i) pattern += "(x)?";
+  for (int i = 0; i < 300; ++i) expected += "-|";
+  const Regex many = Compiled(pattern + "(a)");
+  CHECK(Found(Compiled("(a)"), "a", 0) == "a[a]");
+  CHECK(Found(many, "a", 0) == expected + "a]");
+  // What the larger match left behind is not seen.
+  CHECK(Found(Compiled("(b)?(a)"), "a", 0) == "a[-|a]");
+}
+
+TEST_CASE("a match never begins after its end, whatever \\K does") {
+  for (const std::string_view pattern :
+       {"(?(DEFINE)(?<x>b\\K))a(?=(?&x))", "a\\Kb", "(?<=a\\K)b", "(?=ab\\K)",
+        "(a\\K)(b)"}) {
+    INFO(pattern);
+    const StatusOr<Regex> regex = Regex::Compile(pattern, "");
+    // By default PCRE2 takes no \K in assertions, from 10.38 on.
+    if (!regex.ok()) continue;
+    const auto found = regex->Find("ab", 0);
+    REQUIRE(found.ok());
+    REQUIRE(found->has_value());
+    const std::string_view whole = *(*found)->front();
+    CHECK(whole.size() <= 2);
+  }
+}
+
+TEST_CASE("a search of text that is not UTF-8 finds no place") {
+  for (const std::string_view pattern : {"a", "", "^a"}) {
+    CHECK(Found(Compiled(pattern), "a\xC3", 0) == "none");
+  }
+}
+
 TEST_CASE("a regular expression keeps its pattern and sorts its options") {
   const Regex regex = Compiled("^a|b", "xsmiu");
   CHECK(regex.pattern() == "^a|b");

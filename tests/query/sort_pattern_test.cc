@@ -112,6 +112,10 @@ TEST_CASE("$natural stands alone") {
 
 TEST_CASE("the only expression to sort by is $meta, which has to wait") {
   CHECK(CodeOf(R"({"score": {"$meta": "textScore"}})") == 238);
+  CHECK(CodeOf(R"({"score": {"$meta": "randVal"}})") == 238);
+  CHECK(CodeOf(R"({"score": {"$meta": "nonsense"}})") == 31138);
+  CHECK(CodeOf(R"({"score": {"$meta": "sortKey"}})") == 31138);
+  CHECK(CodeOf(R"({"score": {"$meta": 1}})") == 31138);
   CHECK_THAT(ErrorMessageOf(ParseError(R"({"s": {"$meta": "textScore"}})")),
              ContainsSubstring("textScore"));
   CHECK(CodeOf(R"({"score": {"$add": [1, 2]}})") == 17312);

@@ -1,5 +1,6 @@
 // Filters mean what the manual says: random filters over random documents,
 // read in three ways that must agree.
+#include <meerkat/builder.h>
 #include <meerkat/client.h>
 #include <meerkat/json.h>
 
@@ -11,7 +12,9 @@
 
 #include "query/match/matcher.h"
 #include "query/match/matches.h"
+#include "query/match/normalize.h"
 #include "query/match/parse.h"
+#include "query/match/print.h"
 #include "storage/bson/compare.h"
 #include "tests/catch.hpp"
 #include "tests/support/client_testing.h"
@@ -139,6 +142,70 @@ TEST_CASE("random filters match what the manual says") {
   INFO(matching << " of " << kPairs << " match");
   CHECK(matching * 10 > kPairs);
   CHECK(matching * 10 < kPairs * 9);
+}
+
+TEST_CASE("a filter printed and read again means the same") {
+  RandomFilters random(SeedOfThisRun());
+  FakeRandom rates;
+  for (int pair = 0; pair < kPairs; ++pair) {
+    const Document document = random.AnyDocument();
+    const Document filter = random.AnyFilter(document);
+    const query::Matcher matcher = MatcherOf(filter);
+    const Document printed = query::PrintFilter(matcher.root());
+    INFO("filter: " << Text(filter) << "\nprinted: " << Text(printed)
+                    << "\ndocument: " << Text(document));
+    const query::Matcher again = MatcherOf(printed);
+    REQUIRE(query::PrintFilter(again.root()) == printed);
+    REQUIRE(Matches(again, document, rates) ==
+            Matches(matcher, document, rates));
+  }
+}
+
+TEST_CASE("the normal form of a filter means the same") {
+  RandomFilters random(SeedOfThisRun());
+  FakeRandom rates;
+  int changed = 0;
+  for (int pair = 0; pair < kPairs; ++pair) {
+    const Document document = random.AnyDocument();
+    const Document filter = random.AnyFilter(document, /*depth=*/3);
+    const query::Matcher matcher = MatcherOf(filter);
+    const query::Matcher normal(query::Normalize(matcher.root()));
+    const Document printed = query::PrintFilter(normal.root());
+    INFO("filter: " << Text(filter) << "\nnormal form: " << Text(printed)
+                    << "\ndocument: " << Text(document));
+    REQUIRE(Matches(normal, document, rates) ==
+            Matches(matcher, document, rates));
+    // It is its own, also when it was read.
+    REQUIRE(query::PrintFilter(query::Normalize(normal.root())) == printed);
+    const query::Matcher again = MatcherOf(printed);
+    REQUIRE(query::PrintFilter(query::Normalize(again.root())) == printed);
+    changed += query::PrintFilter(matcher.root()) != printed;
+  }
+  INFO(changed << " of " << kPairs << " changed");
+  CHECK(changed * 10 > kPairs);
+}
+
+TEST_CASE("the order of conditions does not change the normal form") {
+  RandomFilters random(SeedOfThisRun());
+  for (int pair = 0; pair < kPairs; ++pair) {
+    const Document document = random.AnyDocument();
+    const Document parts[] = {random.AnyFilter(document),
+                              random.AnyFilter(document),
+                              random.AnyFilter(document)};
+    for (const char* name : {"$and", "$or", "$nor"}) {
+      Builder forward;
+      forward.OpenArray(name).AppendItem(parts[0]).AppendItem(parts[1]);
+      forward.AppendItem(parts[2]).Close();
+      Builder backward;
+      backward.OpenArray(name).AppendItem(parts[2]).AppendItem(parts[1]);
+      backward.AppendItem(parts[0]).AppendItem(parts[1]).Close();
+      const Document filter = std::move(forward).Finish();
+      const Document other = std::move(backward).Finish();
+      INFO("filter: " << Text(filter) << "\nother: " << Text(other));
+      REQUIRE(query::PrintFilter(query::Normalize(MatcherOf(filter).root())) ==
+              query::PrintFilter(query::Normalize(MatcherOf(other).root())));
+    }
+  }
 }
 
 TEST_CASE("random finds return what the manual says") {

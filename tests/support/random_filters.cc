@@ -328,8 +328,11 @@ Document RandomFilters::ElemMatch(const Element& near, int depth) {
   if (near.type() != Type::kArray || !GoOn(item)) item.value = Element();
   const bool has_fields = item.value.type() == Type::kDocument;
   if (has_fields ? OneIn(4) : !OneIn(4)) return Operators(item.value, depth);
-  return AnyFilter(has_fields ? item.value.AsDocument() : DocumentView(),
-                   depth);
+  const bool was_in_items = std::exchange(in_items_, true);
+  Document filter =
+      AnyFilter(has_fields ? item.value.AsDocument() : DocumentView(), depth);
+  in_items_ = was_in_items;
+  return filter;
 }
 
 void RandomFilters::AppendOperator(Builder& operators, const Element& near,
@@ -410,6 +413,8 @@ void RandomFilters::AppendLogical(Builder& filter, DocumentView document,
       filter.Append(OneIn(4) ? "$alwaysFalse" : "$alwaysTrue", 1);
       return;
     case 2:
+      // It is about whole documents.
+      if (in_items_) break;
       filter.Append("$sampleRate", OneIn(4) ? 0 : 1);
       return;
     default:

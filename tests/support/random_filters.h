@@ -68,6 +68,8 @@ class RandomFilters {
   Document ElemMatch(const Element& near, int depth);
 
   std::mt19937_64 engine_;
+  // In the filter of an $elemMatch.
+  bool in_items_ = false;
 };
 
 }  // namespace meerkat::testing

@@ -11,11 +11,13 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "storage/status_macros.h"
 #include "tests/support/unified_match.h"
+#include "tests/support/unified_operations.h"
 
 namespace meerkat::testing {
 namespace {
@@ -75,135 +77,6 @@ bool NeedsFailPoint(DocumentView test) {
   return false;
 }
 
-// --- operations -------------------------------------------------------------
-
-// What an operation works on.
-struct Entity {
-  Database database;
-  // Empty for a database.
-  std::string collection;
-};
-
-// A name in a test's arguments and in the command; the same when `field` is
-// empty.
-struct Argument {
-  std::string_view name;
-  std::string_view field;
-};
-
-struct Operation {
-  std::string_view name;
-  StatusOr<Value> (*run)(Entity& entity, DocumentView arguments);
-};
-
-StatusOr<Document> ToCommand(std::string_view command, const Entity& entity,
-                             DocumentView arguments,
-                             std::initializer_list<Argument> renamed) {
-  Builder built;
-  built.Append(command, entity.collection);
-  for (const Element& argument : arguments) {
-    // Drivers keep it from servers older than 8.2.
-    if (argument.name() == "rawData") continue;
-    std::string_view field = argument.name();
-    for (const Argument& other : renamed) {
-      if (other.name == argument.name()) field = other.field;
-    }
-    built.Append(field, Value(argument));
-  }
-  return std::move(built).Finish();
-}
-
-// The documents of a cursor, to its end.
-StatusOr<std::vector<Value>> ReadAll(Entity& entity, Document reply) {
-  std::vector<Value> documents;
-  for (std::string_view batch = "firstBatch";; batch = "nextBatch") {
-    const DocumentView cursor = reply["cursor"].AsDocument();
-    for (const Element& document : cursor[batch].AsDocument()) {
-      documents.emplace_back(document);
-    }
-    const int64_t id = cursor["id"].AsInt64();
-    if (id == 0) return documents;
-    MEERKAT_ASSIGN_OR_RETURN(
-        reply, entity.database.RunCommand(Document{
-                   {"getMore", id}, {"collection", entity.collection}}));
-  }
-}
-
-StatusOr<Value> RunFind(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(const Document command,
-                           ToCommand("find", entity, arguments, {}));
-  MEERKAT_ASSIGN_OR_RETURN(Document reply, entity.database.RunCommand(command));
-  MEERKAT_ASSIGN_OR_RETURN(const std::vector<Value> documents,
-                           ReadAll(entity, std::move(reply)));
-  return Value(Array(documents));
-}
-
-StatusOr<Value> RunFindOne(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(const Value found, RunFind(entity, arguments));
-  const DocumentView documents = found.element().AsDocument();
-  if (documents.empty()) return Value(nullptr);
-  return Value(*documents.begin());
-}
-
-StatusOr<Value> RunCount(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      const Document command,
-      ToCommand("count", entity, arguments, {{"filter", "query"}}));
-  MEERKAT_ASSIGN_OR_RETURN(const Document reply,
-                           entity.database.RunCommand(command));
-  return Value(reply["n"]);
-}
-
-StatusOr<Value> RunDistinct(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      const Document command,
-      ToCommand("distinct", entity, arguments,
-                {{"fieldName", "key"}, {"filter", "query"}}));
-  MEERKAT_ASSIGN_OR_RETURN(const Document reply,
-                           entity.database.RunCommand(command));
-  return Value(reply["values"]);
-}
-
-StatusOr<Value> RunOnCollection(std::string_view name, Entity& entity,
-                                DocumentView arguments) {
-  Builder command;
-  command.Append(name, Value(arguments["collection"]));
-  for (const Element& argument : arguments) {
-    if (argument.name() == "collection") continue;
-    command.Append(argument.name(), Value(argument));
-  }
-  MEERKAT_RETURN_IF_ERROR(
-      entity.database.RunCommand(std::move(command).Finish()).status());
-  return Value();
-}
-
-StatusOr<Value> RunCreateCollection(Entity& entity, DocumentView arguments) {
-  return RunOnCollection("create", entity, arguments);
-}
-
-StatusOr<Value> RunDropCollection(Entity& entity, DocumentView arguments) {
-  return RunOnCollection("drop", entity, arguments);
-}
-
-StatusOr<Value> RunDatabaseCommand(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      const Document reply,
-      entity.database.RunCommand(arguments["command"].AsDocument()));
-  return Value(reply);
-}
-
-constexpr Operation kOperations[] = {
-    {"count", RunCount},
-    {"countDocuments", RunCount},
-    {"createCollection", RunCreateCollection},
-    {"distinct", RunDistinct},
-    {"dropCollection", RunDropCollection},
-    {"estimatedDocumentCount", RunCount},
-    {"find", RunFind},
-    {"findOne", RunFindOne},
-    {"runCommand", RunDatabaseCommand},
-};
-
 // --- expectations -----------------------------------------------------------
 
 bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
@@ -214,6 +87,21 @@ bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
   return !std::ranges::search(text, part, same).empty() || part.empty();
 }
 
+// As a server would send it.
+Document ReplyOf(const Status& error) {
+  const ErrorCode code = ErrorCodeOf(error);
+  return Document{{"ok", 0.0},
+                  {"errmsg", ErrorMessageOf(error)},
+                  {"code", static_cast<int>(code)},
+                  {"codeName", ErrorName(code)}};
+}
+
+// Whether a part of Meerkat is missing that has its own time.
+bool IsNotImplemented(const Status& error) {
+  return ErrorCodeOf(error) == ErrorCode::kNotImplemented ||
+         ErrorCodeOf(error) == ErrorCode::kCommandNotFound;
+}
+
 // What is wrong with an error; empty if nothing is.
 std::string ErrorMismatch(DocumentView expected, const Status& error) {
   for (const Element& field : expected) {
@@ -222,14 +110,19 @@ std::string ErrorMismatch(DocumentView expected, const Status& error) {
     if (name == "isError") {
       holds = field.AsBool();
     } else if (name == "isClientError") {
-      // All errors come from where a server's would.
-      holds = !field.AsBool();
+      holds = field.AsBool() == IsDriverError(error);
     } else if (name == "errorCode") {
       holds = static_cast<int>(ErrorCodeOf(error)) == field.AsInt32();
     } else if (name == "errorCodeName") {
       holds = ErrorName(ErrorCodeOf(error)) == field.AsString();
     } else if (name == "errorContains") {
       holds = ContainsIgnoringCase(ErrorMessageOf(error), field.AsString());
+    } else if (name == "errorResponse") {
+      holds = Mismatch(field, Value(ReplyOf(error)).element(), Extras::kAllowed)
+                  .empty();
+    } else if (name == "expectResult") {
+      // An error here comes without a part of the result.
+      holds = Mismatch(field, Element(), Extras::kAllowed).empty();
     } else {
       return fmt::format("the runner does not know {}", name);
     }
@@ -282,16 +175,11 @@ class TestRun {
   std::string SetUp() {
     for (const DocumentView data : CasesOf(file_, "initialData")) {
       const Status status = Fill(data);
-      if (!status.ok()) return "initialData: " + status.ToString();
+      if (status.ok()) continue;
+      not_implemented_ = IsNotImplemented(status);
+      return "initialData: " + status.ToString();
     }
-    for (const DocumentView entity : CasesOf(file_, "createEntities")) {
-      const Element described = *entity.begin();
-      if (!AddEntity(described.name(), described.AsDocument())) {
-        return fmt::format("the runner does not know the entity {}",
-                           described.name());
-      }
-    }
-    return "";
+    return AddEntities(CasesOf(file_, "createEntities"));
   }
 
   Status Fill(DocumentView data) {
@@ -307,15 +195,32 @@ class TestRun {
       MEERKAT_RETURN_IF_ERROR(
           database.RunCommand(std::move(create).Finish()).status());
     }
+    if (documents.empty()) return absl::OkStatus();
     return database.collection(name).InsertMany(documents).status();
+  }
+
+  std::string AddEntities(const std::vector<DocumentView>& entities) {
+    for (const DocumentView entity : entities) {
+      const Element described = *entity.begin();
+      if (!AddEntity(described.name(), described.AsDocument())) {
+        return fmt::format("the runner does not know the entity {}",
+                           described.name());
+      }
+    }
+    return "";
   }
 
   bool AddEntity(std::string_view kind, DocumentView described) {
     const std::string id(TextOf(described, "id"));
-    if (kind == "client") return true;
+    if (kind == "client") {
+      // What is asked of a client goes to this database.
+      entities_.insert_or_assign(id, Entity{client_->database("admin")});
+      return true;
+    }
+    if (kind == "session") return sessions_.insert(id).second;
     if (kind == "database") {
       entities_.insert_or_assign(
-          id, Entity{client_->database(TextOf(described, "databaseName")), ""});
+          id, Entity{client_->database(TextOf(described, "databaseName"))});
       return true;
     }
     if (kind != "collection") return false;
@@ -329,23 +234,84 @@ class TestRun {
   }
 
   std::string RunOperation(DocumentView operation) {
+    const std::string object(TextOf(operation, "object"));
+    if (object == "testRunner") return RunOnRunner(operation);
+    if (sessions_.contains(object)) return RunOnSession(operation);
     const std::string_view name = TextOf(operation, "name");
-    const auto* known = std::ranges::find(kOperations, name, &Operation::name);
-    const auto entity =
-        entities_.find(std::string(TextOf(operation, "object")));
-    if (known == std::end(kOperations) || entity == entities_.end()) {
+    const std::optional<StatusOr<Value>> result =
+        cursors_.contains(object) ? ReadCursor(name, cursors_.at(object))
+                                  : RunOnEntity(name, object, operation);
+    if (!result.has_value()) {
       return fmt::format("the runner does not know the operation {} of {}",
-                         name, TextOf(operation, "object"));
+                         name, object);
     }
-    const Element arguments = operation["arguments"];
-    const StatusOr<Value> result =
-        known->run(entity->second, arguments.exists() ? arguments.AsDocument()
-                                                      : DocumentView());
-    const std::string problem = Judge(operation, result);
+    const std::string problem = Judge(operation, *result);
     if (problem.empty()) return "";
-    not_implemented_ =
-        ErrorCodeOf(result.status()) == ErrorCode::kNotImplemented;
+    not_implemented_ = IsNotImplemented(result->status());
     return fmt::format("{}: {}", name, problem);
+  }
+
+  std::string RunOnRunner(DocumentView operation) {
+    const std::string_view name = TextOf(operation, "name");
+    if (name == "createEntities") {
+      return AddEntities(
+          CasesOf(operation["arguments"].AsDocument(), "entities"));
+    }
+    // What a driver keeps of its sessions.
+    if (name.starts_with("assertSession") ||
+        name.ends_with("LastTwoCommands")) {
+      return "";
+    }
+    return fmt::format("the runner does not know the operation {}", name);
+  }
+
+  // To begin and to end a transaction is a matter of the driver and of the
+  // commands in between: each says that there are no sessions yet.
+  std::string RunOnSession(DocumentView operation) {
+    if (TextOf(operation, "name") != "withTransaction") return "";
+    for (const DocumentView inner :
+         CasesOf(operation["arguments"].AsDocument(), "callback")) {
+      const std::string problem = RunOperation(inner);
+      if (!problem.empty()) return problem;
+    }
+    return "";
+  }
+
+  static std::optional<StatusOr<Value>> ReadCursor(std::string_view name,
+                                                   UnifiedCursor& cursor) {
+    if (name == "iterateOnce") return cursor.IterateOnce();
+    if (name == "iterateUntilDocumentOrError") {
+      return cursor.IterateUntilDocument();
+    }
+    if (name != "close") return std::nullopt;
+    const Status closed = cursor.Close();
+    return closed.ok() ? StatusOr<Value>(Value()) : closed;
+  }
+
+  std::optional<StatusOr<Value>> RunOnEntity(std::string_view name,
+                                             const std::string& object,
+                                             DocumentView operation) {
+    const auto entity = entities_.find(object);
+    if (entity == entities_.end()) return std::nullopt;
+    const Element given = operation["arguments"];
+    const DocumentView arguments =
+        given.exists() ? given.AsDocument() : DocumentView();
+    if (name == "createFindCursor" || name == "createCommandCursor") {
+      return KeepCursor(name, entity->second, operation, arguments);
+    }
+    const Operation run = FindOperation(name);
+    if (run == nullptr) return std::nullopt;
+    return run(entity->second, arguments);
+  }
+
+  StatusOr<Value> KeepCursor(std::string_view name, Entity& entity,
+                             DocumentView operation, DocumentView arguments) {
+    MEERKAT_ASSIGN_OR_RETURN(UnifiedCursor cursor,
+                             UnifiedCursor::Create(name, entity, arguments));
+    cursors_.insert_or_assign(
+        std::string(TextOf(operation, "saveResultAsEntity")),
+        std::move(cursor));
+    return Value();
   }
 
   static std::string Judge(DocumentView operation,
@@ -388,6 +354,8 @@ class TestRun {
   const DocumentView file_;
   std::optional<Client> client_;
   std::map<std::string, Entity> entities_;
+  std::set<std::string> sessions_;
+  std::map<std::string, UnifiedCursor> cursors_;
   bool not_implemented_ = false;
 };
 

@@ -20,7 +20,7 @@ struct UnifiedResult {
     kPassed,
     // It asks for another version, a fail point or a topology.
     kSkipped,
-    // An operation answered with 238 NotImplemented.
+    // An operation answered with 238 NotImplemented or 59 CommandNotFound.
     kNotImplemented,
     kFailed,
   };

@@ -71,6 +71,15 @@ TEST_CASE_METHOD(Fixture, "find sorts, skips and limits") {
   CHECK(wrong.out.empty());
 }
 
+TEST_CASE_METHOD(Fixture, "find takes a hint, by name or as JSON") {
+  CHECK(Find({"--hint", "_id_"}).out ==
+        "{\"_id\":1}\n{\"_id\":3,\"n\":30}\n{\"_id\":\"two\"}\n");
+  CHECK(Find({"--hint", "{\"$natural\": -1}", "--limit", "1"}).out ==
+        "{\"_id\":\"two\"}\n");
+  CHECK(Find({"--hint", "n_1"}).exit_code == 4);
+  CHECK(Find({"--hint", "{n"}).exit_code == 2);
+}
+
 TEST_CASE_METHOD(Fixture, "find shows what the projection asks for") {
   CHECK(Find({"{\"n\": 30}", "--projection", "{\"_id\": 0, \"n\": 1}"}).out ==
         "{\"n\":30}\n");

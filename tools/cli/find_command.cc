@@ -56,6 +56,14 @@ StatusOr<Document> ParseArgument(std::string_view name,
                                ErrorMessageOf(document.status())));
 }
 
+// No index has a name that begins like a document.
+StatusOr<Value> ParseHint(const std::string& text) {
+  if (text.empty()) return Value();
+  if (!text.starts_with('{')) return Value(text);
+  const StatusOr<Document> key = ParseArgument("hint", text);
+  return key.ok() ? StatusOr<Value>(Value(*key)) : key.status();
+}
+
 }  // namespace
 
 ExitCode Run(const FindCommand& command) {
@@ -66,6 +74,8 @@ ExitCode Run(const FindCommand& command) {
   if (!projection.ok()) return Fail(ExitCode::kUsage, projection.status());
   const StatusOr<Document> sort = ParseArgument("sort", command.sort);
   if (!sort.ok()) return Fail(ExitCode::kUsage, sort.status());
+  const StatusOr<Value> hint = ParseHint(command.hint);
+  if (!hint.ok()) return Fail(ExitCode::kUsage, hint.status());
   StatusOr<Client> client = OpenForReading(command.path);
   if (!client.ok()) return Fail(ExitCode::kCannotOpen, client.status());
   // To the database a limit of 0 is none.
@@ -77,7 +87,8 @@ ExitCode Run(const FindCommand& command) {
       collection.Find(*filter, {.projection = *projection,
                                 .sort = *sort,
                                 .skip = command.skip,
-                                .limit = command.limit.value_or(0)});
+                                .limit = command.limit.value_or(0),
+                                .hint = *hint});
   if (!cursor.ok()) return Fail(ExitCode::kFailed, cursor.status());
   const Status status = command.table ? PrintTables(*cursor, command)
                                       : PrintJson(*cursor, command);

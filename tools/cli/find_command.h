@@ -17,6 +17,8 @@ struct FindCommand {
   std::string filter = "{}";
   std::string projection = "{}";
   std::string sort = "{}";
+  // The name of an index, or Extended JSON; empty: none.
+  std::string hint;
   int64_t skip = 0;
   std::optional<int64_t> limit;
   // Keeps every type in the output.

@@ -53,7 +53,8 @@ class Collection {
   StatusOr<InsertManyResult> InsertMany(std::span<const DocumentView> documents,
                                         const InsertManyOptions& options = {});
 
-  // Matching documents in the order of their insertion, or of options.sort.
+  // Matching documents in the order of their insertion, or of options.sort, or
+  // of the index in options.hint.
   // Errors: 2 BadValue and 9 FailedToParse for what is no filter, 73
   // InvalidNamespace for a name that no collection can have.
   StatusOr<Cursor> Find(const Filter& filter = {},
@@ -69,6 +70,7 @@ class Collection {
                                     DocumentView replacement,
                                     const ReplaceOptions& options = {});
 
+  // Deletes the first matching document as Find() gives them, or all.
   StatusOr<DeleteResult> DeleteOne(const Filter& filter,
                                    const DeleteOptions& options = {});
   StatusOr<DeleteResult> DeleteMany(const Filter& filter,

@@ -62,6 +62,33 @@ struct FindOptions {
   // After this time, from the call on, the cursor fails with 50
   // MaxTimeMSExpired. 0: never.
   std::chrono::milliseconds max_time{0};
+  // Which index to use, by its name or its key: "_id_" or Document{{"_id", 1}},
+  // the one there is; documents come in its order unless there is a sort.
+  // Document{{"$natural", 1}} uses none, {"$natural", -1} none and goes
+  // backwards. Error 2 BadValue for an index that there is not. MongoDB manual,
+  // "cursor.hint()".
+  Value hint = {};
+  // Keys of the hinted index, Document{{"_id", 3}}: the first one, and the one
+  // after the last. Errors: 51173 without a hint, 51174 for what is no key of
+  // the index, 51175 and 51176 for two that do not fit together, 291 beside
+  // $natural. MongoDB manual, "cursor.min()", "cursor.max()".
+  Document min = {};
+  Document max = {};
+  // Shows the keys of the index that was used instead of the documents, and {}
+  // where none was; of the projection only {$meta: "sortKey"} counts. MongoDB
+  // manual, "cursor.returnKey()".
+  bool return_key = false;
+  // Adds $recordId to each document: the number, an int64, that it got when it
+  // was inserted. It is unique in the collection and stays when the document is
+  // replaced; later insertions have greater ones while the collection is open.
+  // MongoDB manual, "cursor.showRecordId()".
+  bool show_record_id = false;
+  // How texts are compared by filter, sort and projection:
+  // Document{{"locale", "en"}, {"strength", 2}} takes no account of case. Empty
+  // or {locale: "simple"}: by their bytes. Errors: 2 BadValue for a locale or
+  // value there is not, 9, 14, 40414 and 40415 for other mistakes; in a build
+  // without ICU "simple" is the only locale. MongoDB manual, "Collation".
+  Document collation = {};
 };
 
 struct CountOptions {
@@ -69,11 +96,16 @@ struct CountOptions {
   int64_t skip = 0;
   int64_t limit = 0;
   std::chrono::milliseconds max_time{0};
+  Value hint = {};
+  Document collation = {};
 };
 
 struct DistinctOptions {
-  // As FindOptions.
+  // As FindOptions. Under a collation values that it calls equal are one, the
+  // first that was met.
   std::chrono::milliseconds max_time{0};
+  Value hint = {};
+  Document collation = {};
 };
 
 struct InsertOneOptions {
@@ -90,10 +122,16 @@ struct ReplaceOptions {
   // Inserts the replacement when nothing matches.
   bool upsert = false;
   WriteConcern write_concern = {};
+  // As FindOptions, for the filter.
+  Document collation = {};
 };
 
 struct DeleteOptions {
   WriteConcern write_concern = {};
+  // As FindOptions.
+  Document let = {};
+  Value hint = {};
+  Document collation = {};
 };
 
 struct RenameOptions {

@@ -1,13 +1,13 @@
-#include "query/geometry/shapes.h"
+#include "index/geo/shape.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <variant>
 
-#include "query/geometry/distance.h"
+#include "index/geo/distance.h"
 
-namespace meerkat::query::geometry {
+namespace meerkat::index::geo {
 
 namespace {
 
@@ -74,4 +74,4 @@ bool Contains(const Shape& shape, const Point& point) {
                     shape);
 }
 
-}  // namespace meerkat::query::geometry
+}  // namespace meerkat::index::geo

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace meerkat::query::geometry {
+namespace meerkat::index::geo {
 
 struct Point {
   double x = 0;
@@ -60,4 +60,4 @@ bool Contains(const Polygon& polygon, const Point& point);
 bool Contains(const Cap& cap, const Point& point);
 bool Contains(const Shape& shape, const Point& point);
 
-}  // namespace meerkat::query::geometry
+}  // namespace meerkat::index::geo

@@ -1,9 +1,9 @@
 // Distances on the plane and on the sphere.
 #pragma once
 
-#include "query/geometry/shapes.h"
+#include "index/geo/shape.h"
 
-namespace meerkat::query::geometry {
+namespace meerkat::index::geo {
 
 // MongoDB's radius of the earth: metres for an angle of one radian.
 inline constexpr double kEarthRadius = 6378100;
@@ -17,4 +17,4 @@ bool IsOnSphere(const Point& point);
 // radians. REQUIRES: IsOnSphere for both.
 double Angle(const Point& a, const Point& b);
 
-}  // namespace meerkat::query::geometry
+}  // namespace meerkat::index::geo

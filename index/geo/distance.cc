@@ -1,10 +1,10 @@
-#include "query/geometry/distance.h"
+#include "index/geo/distance.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace meerkat::query::geometry {
+namespace meerkat::index::geo {
 
 namespace {
 
@@ -30,4 +30,4 @@ double Angle(const Point& a, const Point& b) {
   return 2 * std::asin(std::sqrt(std::min(haversine, 1.0)));
 }
 
-}  // namespace meerkat::query::geometry
+}  // namespace meerkat::index::geo

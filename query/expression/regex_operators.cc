@@ -10,8 +10,8 @@
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
 #include "query/expression/parse.h"
-#include "query/expression/regex_search.h"
 #include "query/expression/text.h"
+#include "query/regex/regex.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query::expression {
@@ -50,11 +50,11 @@ StatusOr<PatternText> ReadPattern(const Element& regex, const Element& options,
   return text;
 }
 
-// The search, or nothing for a regex that is null.
-StatusOr<std::optional<RegexSearch>> CompilePattern(const Element& regex,
-                                                    const Element& options,
-                                                    std::string_view op) {
-  if (IsNullish(regex)) return std::optional<RegexSearch>();
+// The expression, or nothing for a regex that is null.
+StatusOr<std::optional<Regex>> CompilePattern(const Element& regex,
+                                              const Element& options,
+                                              std::string_view op) {
+  if (IsNullish(regex)) return std::optional<Regex>();
   MEERKAT_ASSIGN_OR_RETURN(const PatternText text,
                            ReadPattern(regex, options, op));
   if (text.pattern.find('\0') != std::string_view::npos) {
@@ -69,15 +69,14 @@ StatusOr<std::optional<RegexSearch>> CompilePattern(const Element& regex,
                  "embedded null byte",
                  op);
   }
-  StatusOr<RegexSearch> search =
-      RegexSearch::Compile(text.pattern, text.options);
-  if (search.ok()) return std::optional<RegexSearch>(*std::move(search));
-  if (ErrorCodeOf(search.status()) != ErrorCode::kInvalidRegex) {
-    return search.status();
+  StatusOr<Regex> compiled = Regex::Compile(text.pattern, text.options);
+  if (compiled.ok()) return std::optional<Regex>(*std::move(compiled));
+  if (ErrorCodeOf(compiled.status()) != ErrorCode::kInvalidRegex) {
+    return compiled.status();
   }
   // The number that it has in expressions.
   return Error(51111, "Invalid Regex in {}: {}", op,
-               ErrorMessageOf(search.status()));
+               ErrorMessageOf(compiled.status()));
 }
 
 // --- matches -----------------------------------------------------------------
@@ -85,15 +84,15 @@ StatusOr<std::optional<RegexSearch>> CompilePattern(const Element& regex,
 // Goes through a text from match to match, counting its characters once.
 class MatchWalk {
  public:
-  MatchWalk(const RegexSearch& search, std::string_view text)
-      : search_(search), text_(text) {}
+  MatchWalk(const Regex& regex, std::string_view text)
+      : regex_(regex), text_(text) {}
 
   // The next match as {match: ..., idx: ..., captures: [...]}; nothing after
   // the last.
   StatusOr<std::optional<Document>> Next() {
     if (at_end_) return std::optional<Document>();
-    MEERKAT_ASSIGN_OR_RETURN(const std::optional<RegexSearch::Match> match,
-                             search_.Find(text_, start_));
+    MEERKAT_ASSIGN_OR_RETURN(const std::optional<Regex::Groups> match,
+                             regex_.Find(text_, start_));
     if (!match.has_value()) return std::optional<Document>();
     const std::string_view whole = *match->front();
     const auto begin = static_cast<size_t>(whole.data() - text_.data());
@@ -123,7 +122,7 @@ class MatchWalk {
     start_ = next;
   }
 
-  Document Describe(const RegexSearch::Match& match) const {
+  Document Describe(const Regex::Groups& match) const {
     Builder builder;
     builder.Append("match", *match.front()).Append("idx", characters_);
     builder.OpenArray("captures");
@@ -135,7 +134,7 @@ class MatchWalk {
     return std::move(builder).Finish();
   }
 
-  const RegexSearch& search_;
+  const Regex& regex_;
   std::string_view text_;
   size_t start_ = 0;
   bool at_end_ = false;
@@ -144,9 +143,9 @@ class MatchWalk {
   int characters_ = 0;
 };
 
-StatusOr<Value> FindAll(const RegexSearch& search, std::string_view text,
+StatusOr<Value> FindAll(const Regex& regex, std::string_view text,
                         EvaluationContext& context) {
-  MatchWalk walk(search, text);
+  MatchWalk walk(regex, text);
   Builder all;
   while (true) {
     MEERKAT_RETURN_IF_ERROR(context.Step());
@@ -167,11 +166,11 @@ Value Nothing() {
 }
 
 template <Kind kKind>
-StatusOr<Value> Search(const RegexSearch& search, std::string_view text,
+StatusOr<Value> Search(const Regex& regex, std::string_view text,
                        EvaluationContext& context) {
-  if (kKind == Kind::kFindAll) return FindAll(search, text, context);
+  if (kKind == Kind::kFindAll) return FindAll(regex, text, context);
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> match,
-                           MatchWalk(search, text).Next());
+                           MatchWalk(regex, text).Next());
   if (kKind == Kind::kMatch) return Value(match.has_value());
   return match.has_value() ? Value(*match) : Nothing<kKind>();
 }
@@ -186,7 +185,7 @@ StatusOr<Operand> EvaluateRegex(const Form& form, EvaluationContext& context) {
     return Error(51104, "{} needs 'input' to be of type string, found {}",
                  form.name, TypeName(text.type()));
   }
-  std::optional<RegexSearch> search = form.pattern;
+  std::optional<Regex> search = form.pattern;
   if (!search.has_value()) {
     MEERKAT_ASSIGN_OR_RETURN(const Operand regex,
                              EvaluateOperand(form.operands[1], context));
