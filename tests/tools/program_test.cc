@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/support/icu.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_directory.h"
 
@@ -78,6 +79,16 @@ TEST_CASE_METHOD(Fixture, "find takes a hint, by name or as JSON") {
         "{\"_id\":\"two\"}\n");
   CHECK(Find({"--hint", "n_1"}).exit_code == 4);
   CHECK(Find({"--hint", "{n"}).exit_code == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "find compares by a collation") {
+  CHECK(Find({"{\"_id\": \"TWO\"}"}).out.empty());
+  if (LacksIcu()) return;
+  CHECK(Find({"{\"_id\": \"TWO\"}", "--collation",
+              "{\"locale\": \"en\", \"strength\": 2}"})
+            .out == "{\"_id\":\"two\"}\n");
+  CHECK(Find({"--collation", "{\"locale\": \"nowhere\"}"}).exit_code == 4);
+  CHECK(Find({"--collation", "en"}).exit_code == 2);
 }
 
 TEST_CASE_METHOD(Fixture, "find shows what the projection asks for") {

@@ -74,6 +74,9 @@ ExitCode Run(const FindCommand& command) {
   if (!projection.ok()) return Fail(ExitCode::kUsage, projection.status());
   const StatusOr<Document> sort = ParseArgument("sort", command.sort);
   if (!sort.ok()) return Fail(ExitCode::kUsage, sort.status());
+  const StatusOr<Document> collation =
+      ParseArgument("collation", command.collation);
+  if (!collation.ok()) return Fail(ExitCode::kUsage, collation.status());
   const StatusOr<Value> hint = ParseHint(command.hint);
   if (!hint.ok()) return Fail(ExitCode::kUsage, hint.status());
   StatusOr<Client> client = OpenForReading(command.path);
@@ -88,7 +91,8 @@ ExitCode Run(const FindCommand& command) {
                                 .sort = *sort,
                                 .skip = command.skip,
                                 .limit = command.limit.value_or(0),
-                                .hint = *hint});
+                                .hint = *hint,
+                                .collation = *collation});
   if (!cursor.ok()) return Fail(ExitCode::kFailed, cursor.status());
   const Status status = command.table ? PrintTables(*cursor, command)
                                       : PrintJson(*cursor, command);

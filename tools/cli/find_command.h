@@ -17,6 +17,7 @@ struct FindCommand {
   std::string filter = "{}";
   std::string projection = "{}";
   std::string sort = "{}";
+  std::string collation = "{}";
   // The name of an index, or Extended JSON; empty: none.
   std::string hint;
   int64_t skip = 0;

@@ -106,6 +106,10 @@ void AddFind(CLI::App& program, Job& job) {
   app.add_option("--sort", command->sort,
                  "In which order: {\"country\": 1, \"population\": -1}")
       ->type_name("JSON");
+  app.add_option("--collation", command->collation,
+                 "How texts compare: {\"locale\": \"de\", \"strength\": 1}; "
+                 "by their bytes without it")
+      ->type_name("JSON");
   app.add_option("--hint", command->hint,
                  "Which index to use, by its name or key: _id_, {\"_id\": 1}; "
                  "none: {\"$natural\": 1}, or -1 for the latest first")
