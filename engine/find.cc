@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/express_path.h"
 #include "index/key_encoder.h"
 #include "query/exec/filter.h"
 #include "query/exec/project.h"
@@ -107,24 +108,26 @@ StatusOr<std::optional<AccessPath>> PathOf(
       query::IdIndexOnly());
 }
 
-StatusOr<std::unique_ptr<Stage>> LookUp(const RecordStore& records,
-                                        const Value& id, bool with_record_id) {
-  const std::string key = index::EncodeKey(id.element());
-  std::vector<Document> found;
-  int64_t record_id = 0;
-  if (with_record_id) {
-    MEERKAT_ASSIGN_OR_RETURN(std::optional<storage::Record> record,
-                             records.FindRecord(key, nullptr));
-    if (record.has_value()) {
-      record_id = static_cast<int64_t>(record->sequence);
-      found.push_back(std::move(record->document));
-    }
-  } else {
-    MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
-                             records.Find(key, nullptr));
-    if (document.has_value()) found.push_back(*std::move(document));
-  }
-  return std::make_unique<query::DocumentScan>(std::move(found), record_id);
+StatusOr<std::optional<Document>> LookUp(
+    const std::optional<CatalogEntry>& entry, const Element& id) {
+  if (!entry.has_value()) return std::nullopt;
+  return entry->records->Find(index::EncodeKey(id), nullptr);
+}
+
+std::unique_ptr<Stage> ScanOf(std::optional<Document> document,
+                              int64_t record_id = 0) {
+  std::vector<Document> documents;
+  if (document.has_value()) documents.push_back(*std::move(document));
+  return std::make_unique<query::DocumentScan>(std::move(documents), record_id);
+}
+
+StatusOr<std::unique_ptr<Stage>> LookUpRecord(const RecordStore& records,
+                                              const Element& id) {
+  MEERKAT_ASSIGN_OR_RETURN(std::optional<storage::Record> record,
+                           records.FindRecord(index::EncodeKey(id), nullptr));
+  if (!record.has_value()) return ScanOf(std::nullopt);
+  return ScanOf(std::move(record->document),
+                static_cast<int64_t>(record->sequence));
 }
 
 // A scan that `path` asks for. The execution has a snapshot.
@@ -146,12 +149,18 @@ StatusOr<std::unique_ptr<Execution>> Begin(
     const std::optional<AccessPath>& path, const ParsedRequest& parsed,
     const FindRequest& request, std::unique_ptr<Stage>& stage) {
   if (!path.has_value()) {
-    stage = std::make_unique<query::DocumentScan>(std::vector<Document>());
+    stage = ScanOf(std::nullopt);
     return engine.NewExecution(std::nullopt, request.deadline);
   }
   if (const auto* one = std::get_if<query::LookUpId>(&path->way)) {
-    MEERKAT_ASSIGN_OR_RETURN(stage, LookUp(*entry->records, one->id,
-                                           parsed.NeedsRecordIds(request)));
+    if (parsed.NeedsRecordIds(request)) {
+      MEERKAT_ASSIGN_OR_RETURN(
+          stage, LookUpRecord(*entry->records, one->id.element()));
+    } else {
+      MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
+                               LookUp(entry, one->id.element()));
+      stage = ScanOf(std::move(document));
+    }
     return engine.NewExecution(std::nullopt, request.deadline);
   }
   std::unique_ptr<Execution> execution =
@@ -252,6 +261,14 @@ std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
 StatusOr<std::unique_ptr<Execution>> NewQuery(
     Engine& engine, const std::optional<CatalogEntry>& entry,
     const FindRequest& request) {
+  if (const Element id = ExpressId(request); id.exists()) {
+    MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
+                             LookUp(entry, id));
+    std::unique_ptr<Execution> execution =
+        engine.NewExecution(std::nullopt, request.deadline);
+    execution->SetRoot(ScanOf(std::move(document)));
+    return execution;
+  }
   MEERKAT_ASSIGN_OR_RETURN(ParsedRequest parsed, Parse(engine, request));
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<AccessPath> path,
                            PathOf(entry, parsed, request));
@@ -291,10 +308,13 @@ StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
 StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const storage::Namespace& ns,
                                           const FindRequest& request) {
-  FindRequest first = request;
-  first.limit = 1;
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
                            FindTarget(engine, ns));
+  if (const Element id = ExpressId(request); id.exists()) {
+    return LookUp(entry, id);
+  }
+  FindRequest first = request;
+  first.limit = 1;
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
                            NewQuery(engine, entry, first));
   if (execution->Next()) return Document(execution->document());
