@@ -1,10 +1,12 @@
 # What 'cmake --install' leaves: the public headers, one archive per layer, the RocksDB we built,
-# and what find_package(meerkat) and pkg-config need to put them together again.
+# the licences of both, and what find_package(meerkat) and pkg-config need to put them together
+# again.
 if(NOT PROJECT_IS_TOP_LEVEL)
   return()
 endif()
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/meerkat")
+set(licence_dir "${CMAKE_INSTALL_DATADIR}/licenses/meerkat")
 
 foreach(layer storage index query engine)
   if(EXISTS "${PROJECT_SOURCE_DIR}/${layer}/include")
@@ -17,8 +19,10 @@ install(TARGETS meerkat_storage meerkat_index meerkat_query meerkat_engine meerk
         EXPORT meerkat ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(EXPORT meerkat NAMESPACE meerkat:: FILE meerkat-targets.cmake DESTINATION "${package_dir}")
 
+install(FILES LICENSE DESTINATION "${licence_dir}")
 # Renamed, so that it never stands in the way of the distribution's.
 if(NOT MEERKAT_SYSTEM_ROCKSDB)
+  install(FILES cmake/LICENSE.rocksdb DESTINATION "${licence_dir}")
   install(FILES "${MEERKAT_ROCKSDB_ARCHIVE}" DESTINATION "${CMAKE_INSTALL_LIBDIR}"
           RENAME libmeerkat_rocksdb.a)
 endif()

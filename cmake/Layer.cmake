@@ -11,10 +11,6 @@ function(meerkat_sources result)
   set(${result} "${sources}" PARENT_SCOPE)
 endfunction()
 
-# A library needs a source; one whose folder is still empty gets this.
-set(MEERKAT_NO_SOURCES_YET "${PROJECT_BINARY_DIR}/no_sources_yet.cc")
-file(CONFIGURE OUTPUT "${MEERKAT_NO_SOURCES_YET}" CONTENT "")
-
 # meerkat_layer(<name> [BELOW <layer>] [USES <target>...]): the library of the folder we are in.
 #
 # Public headers are include/meerkat/*.h and pass on to whoever links the layer. The repository's
@@ -25,10 +21,6 @@ function(meerkat_layer name)
   set(target meerkat_${name})
 
   meerkat_sources(sources .)
-  if(NOT sources)
-    set(sources "${MEERKAT_NO_SOURCES_YET}")
-  endif()
-
   add_library(${target} STATIC ${sources})
   add_library(meerkat::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})

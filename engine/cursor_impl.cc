@@ -16,7 +16,7 @@ namespace meerkat::engine {
 // all cursors would write to the one count of operations.
 class CursorImpl::Use {
  public:
-  explicit Use(CursorImpl& cursor) : in_use_(cursor.in_use_) {
+  explicit Use(const CursorImpl& cursor) : in_use_(cursor.in_use_) {
     while (in_use_.test_and_set(std::memory_order_acquire)) {
       std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
@@ -45,20 +45,37 @@ CursorImpl::CursorImpl(Engine* engine, std::vector<Document> documents)
 CursorImpl::~CursorImpl() {
   absl::MutexLock lock(&engine_->cursors_mutex_);
   engine_->living_cursors_.erase(this);
-  LetGo();
+  execution_.reset();
+}
+
+void CursorImpl::LetGo(std::unique_ptr<CursorImpl> cursor) {
+  if (cursor != nullptr && cursor->engine_->in_forked_child()) {
+    [[maybe_unused]] CursorImpl* left = cursor.release();
+  }
 }
 
 void CursorImpl::Release() {
   const Use use(*this);
-  LetGo();
-}
-
-void CursorImpl::LetGo() {
-  current_ = DocumentView();
   execution_.reset();
 }
 
+DocumentView CursorImpl::document() const {
+  return engine_->closing_.load() ? DocumentView() : current_;
+}
+
+Document CursorImpl::Own() const {
+  if (engine_->in_forked_child()) return Document(current_);
+  const Use use(*this);
+  return execution_ != nullptr ? Document(current_) : Document();
+}
+
 bool CursorImpl::Next() {
+  if (engine_->in_forked_child()) {
+    // Without a Use: a thread that had one may have stayed in the parent.
+    current_ = DocumentView();
+    status_ = Operation(*engine_).status();
+    return false;
+  }
   const Use use(*this);
   // Closing begins with this flag and comes for the cursor later, so while it
   // is not set the store stays until the end of this use.
@@ -76,7 +93,8 @@ bool CursorImpl::Move() {
   }
   // Asked again it says the same, and keeps no snapshot alive meanwhile.
   status_ = execution_->status();
-  LetGo();
+  current_ = DocumentView();
+  execution_.reset();
   return false;
 }
 
@@ -87,8 +105,12 @@ namespace meerkat {
 Cursor::Cursor(std::unique_ptr<engine::CursorImpl> impl)
     : impl_(std::move(impl)) {}
 Cursor::Cursor(Cursor&&) noexcept = default;
-Cursor& Cursor::operator=(Cursor&&) noexcept = default;
-Cursor::~Cursor() = default;
+Cursor& Cursor::operator=(Cursor&& other) noexcept {
+  Cursor taken(std::move(other));
+  std::swap(impl_, taken.impl_);
+  return *this;
+}
+Cursor::~Cursor() { engine::CursorImpl::LetGo(std::move(impl_)); }
 
 bool Cursor::Next() { return impl_->Next(); }
 DocumentView Cursor::document() const { return impl_->document(); }

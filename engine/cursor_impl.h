@@ -48,27 +48,30 @@ class CursorImpl {
   bool is_exhausted() const {
     return execution_ == nullptr || execution_->is_exhausted();
   }
-  DocumentView document() const { return current_; }
-  Document Own() const { return Document(current_); }
+  // Empty when there is none, and once the engine closes.
+  DocumentView document() const;
+  Document Own() const;
   const Status& status() const { return status_; }
 
-  // Lets go of the store, after a call of Next() that is running in another
-  // thread. The engine is closing: further calls fail.
+  // Lets go of the store, after a call of Next() or Own() that is running in
+  // another thread. The engine is closing: further calls fail.
   void Release();
+  // Deletes `cursor`, or in a forked child leaves it, as it is the parent's.
+  static void LetGo(std::unique_ptr<CursorImpl> cursor);
 
  private:
   class Use;
 
   bool Move();
-  void LetGo();
 
   std::shared_ptr<Engine> keep_open_;
   Engine* const engine_;
   std::shared_ptr<const storage::CollectionInfo> collection_;
   // Set while a Use lives.
-  std::atomic_flag in_use_;
-  // Null at the end.
+  mutable std::atomic_flag in_use_;
+  // Null at the end. Only for a Use.
   std::unique_ptr<query::Execution> execution_;
+  // The execution's document. Only for the cursor's own thread, as status_.
   DocumentView current_;
   Status status_;
 };

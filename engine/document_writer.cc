@@ -69,7 +69,8 @@ StatusOr<Step> DocumentWriter::Insert(const IncomingDocument& document) {
       case RecordStore::Outcome::kCommitFirst:
         return Step::kCommitFirst;
       case RecordStore::Outcome::kDropped:
-        // Dropped since it was looked up: there may be a new one by now.
+        // Dropped since it was looked up, and no longer in the catalog: there
+        // may be a new one by now.
         entry_ = engine_.FindCollection(ns_.database, ns_.collection);
     }
   }

@@ -2,6 +2,9 @@
 
 #include <absl/time/clock.h>
 #include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +12,8 @@
 #include <utility>
 
 #include "engine/cursor_impl.h"
+#include "storage/kv/directory.h"
+#include "storage/kv/standard_streams.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -22,8 +27,32 @@ constexpr size_t kDocumentCacheShare = 4;
 // One part in so many is what the heap wastes between what is counted.
 constexpr size_t kHeapShare = 10;
 
+// Who may only read the database sorts elsewhere.
+std::unique_ptr<query::TempFiles> NewTempFiles(const std::string& directory,
+                                               const ClientOptions& options) {
+  if (options.read_only) {
+    return std::make_unique<query::TempFiles>(
+        nullptr, query::SystemTemporaryDirectory());
+  }
+  return std::make_unique<query::TempFiles>(options.environment.file_system,
+                                            directory);
+}
+
 Status Closed() {
   return MakeError(ErrorCode::kShutdownInProgress, "the database is closed");
+}
+
+Status Forked() {
+  return MakeError(ErrorCode::kIllegalOperation,
+                   "the database was opened before fork(): it is the parent "
+                   "process's and cannot be used in the child");
+}
+
+// What was freed stays with the allocator otherwise.
+void ReturnFreedMemory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
 }
 
 }  // namespace
@@ -60,7 +89,7 @@ StatusOr<std::shared_ptr<Engine>> Engine::Open(std::string_view path,
     return MakeError(ErrorCode::kInvalidOptions,
                      "a database in memory cannot be read_only");
   }
-  std::shared_ptr<Engine> engine(new Engine(options));
+  std::shared_ptr<Engine> engine(new Engine(options), LetGo);
   MEERKAT_RETURN_IF_ERROR(engine->OpenStore(path));
   return engine;
 }
@@ -69,17 +98,19 @@ Status Engine::OpenStore(std::string_view path) {
   const size_t shared_out =
       options_.memory_budget - options_.memory_budget / kHeapShare;
   const size_t cache_budget = shared_out / kDocumentCacheShare;
+  std::string directory;
+  if (path != kInMemory) {
+    MEERKAT_RETURN_IF_ERROR(storage::kv::FillStandardStreams());
+    MEERKAT_ASSIGN_OR_RETURN(directory, storage::kv::AbsolutePath(path));
+  }
   storage::kv::StoreOptions store_options;
-  if (path != kInMemory) store_options.directory = path;
+  store_options.directory = directory;
   store_options.read_only = options_.read_only;
   store_options.create_if_missing = options_.create_if_missing;
   store_options.memory_budget = shared_out - cache_budget;
   store_options.environment = environment_;
   MEERKAT_ASSIGN_OR_RETURN(store_, storage::kv::Store::Open(store_options));
-  if (path != kInMemory && !options_.read_only) {
-    temp_files_ = std::make_unique<query::TempFiles>(
-        options_.environment.file_system, std::string(path));
-  }
+  if (path != kInMemory) temp_files_ = NewTempFiles(directory, options_);
   documents_ = std::make_unique<storage::DocumentCache>(cache_budget);
   background_ =
       std::make_unique<storage::kv::BackgroundTasks>(environment_.executor);
@@ -91,7 +122,12 @@ Status Engine::OpenStore(std::string_view path) {
 
 Engine::~Engine() { Close().IgnoreError(); }
 
+void Engine::LetGo(Engine* engine) {
+  if (!engine->in_forked_child()) delete engine;
+}
+
 Status Engine::Close() {
+  if (in_forked_child()) return Forked();
   absl::MutexLock lock(&close_mutex_);
   if (closed_) return close_status_;
   closed_ = true;
@@ -113,6 +149,7 @@ Status Engine::Close() {
 }
 
 bool Engine::Enter() {
+  if (in_forked_child()) return false;
   running_.fetch_add(1);
   if (!closing_.load()) return true;
   running_.fetch_sub(1);
@@ -122,7 +159,8 @@ bool Engine::Enter() {
 void Engine::Leave() { running_.fetch_sub(1); }
 
 Status Operation::status() const {
-  return entered_ ? absl::OkStatus() : Closed();
+  if (entered_) return absl::OkStatus();
+  return engine_.in_forked_child() ? Forked() : Closed();
 }
 
 std::optional<storage::CatalogEntry> Engine::FindCollection(
@@ -182,10 +220,13 @@ Status Engine::CheckWritable() const {
 
 void Engine::ScheduleEndIdleCursors() {
   if (end_idle_scheduled_.exchange(true)) return;
-  background_->Schedule(CursorRegistry::kIdleLimit, [this] {
-    end_idle_scheduled_ = false;
-    if (cursors_.EndIdle(clock().Steady())) ScheduleEndIdleCursors();
-  });
+  const bool scheduled =
+      background_->Schedule(CursorRegistry::kIdleLimit, [this] {
+        end_idle_scheduled_ = false;
+        if (cursors_.EndIdle(clock().Steady())) ScheduleEndIdleCursors();
+      });
+  // The next command that leaves a cursor open tries again.
+  if (!scheduled) end_idle_scheduled_ = false;
 }
 
 Status Engine::Sync() { return store_->Sync(); }
@@ -193,6 +234,7 @@ Status Engine::Sync() { return store_->Sync(); }
 void Engine::Trim() {
   documents_->Clear();
   store_->Trim();
+  ReturnFreedMemory();
 }
 
 }  // namespace meerkat::engine

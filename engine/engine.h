@@ -27,6 +27,7 @@
 #include "storage/catalog.h"
 #include "storage/document_cache.h"
 #include "storage/kv/background_tasks.h"
+#include "storage/kv/fork_mark.h"
 #include "storage/kv/lock_table.h"
 #include "storage/kv/store.h"
 #include "storage/kv/transaction.h"
@@ -43,8 +44,12 @@ class Engine : public std::enable_shared_from_this<Engine> {
                                                 const ClientOptions& options);
   ~Engine();
   // Waits for running operations, ends cursors and closes the store. Calling
-  // it again is ok.
+  // it again is ok. Error 20 IllegalOperation in a forked child.
   Status Close();
+
+  // Whether this process is a fork of the one that opened the engine, and has
+  // to leave everything of it as it is.
+  bool in_forked_child() const { return fork_mark_.in_child(); }
 
   // The parts. REQUIRES: an Operation is held.
   storage::kv::Store& store() { return *store_; }
@@ -63,7 +68,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::unique_ptr<query::Execution> NewExecution(
       std::optional<storage::kv::Snapshot> snapshot,
       std::optional<std::chrono::steady_clock::time_point> deadline);
-  // Where sorts may put what memory does not hold; null: nowhere.
+  // Where sorts may put what memory does not hold; null: nowhere, the database
+  // is in memory.
   query::TempFiles* temp_files() const { return temp_files_.get(); }
 
   ObjectId NextObjectId();
@@ -87,13 +93,17 @@ class Engine : public std::enable_shared_from_this<Engine> {
   friend class Operation;
   friend class CursorImpl;
 
+  // Deletes it, or in a forked child leaves it.
+  static void LetGo(Engine* engine);
+
   explicit Engine(const ClientOptions& options);
   Status OpenStore(std::string_view path);
 
-  // Counts an operation in, unless the engine is closing.
+  // Counts an operation in, unless the engine is closing or another process's.
   bool Enter();
   void Leave();
 
+  const storage::kv::ForkMark fork_mark_;
   const ClientOptions options_;
   std::unique_ptr<Executor> own_executor_;
   Environment environment_;
@@ -134,7 +144,8 @@ class Operation {
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
 
-  // 91 ShutdownInProgress when the engine is closed.
+  // 91 ShutdownInProgress when the engine is closed, 20 IllegalOperation when
+  // this process is a fork of the one that opened it.
   Status status() const;
 
  private:

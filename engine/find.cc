@@ -193,7 +193,10 @@ std::unique_ptr<Stage> AddSort(Engine& engine, const ParsedRequest& parsed,
                                std::unique_ptr<Stage> stage) {
   query::SorterOptions options;
   options.limit = WantedRows(request);
-  if (request.allow_disk_use) options.temp_files = engine.temp_files();
+  if (request.allow_disk_use) {
+    options.temp_files = engine.temp_files();
+    options.why_no_disk = "a database in memory has no place for it on a disk";
+  }
   const auto record_ids = parsed.NeedsRecordIds(request)
                               ? query::RecordIds::kKept
                               : query::RecordIds::kDropped;

@@ -1,6 +1,6 @@
 #include "storage/catalog.h"
 
-#include <absl/strings/match.h>
+#include <absl/strings/escaping.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,49 +32,47 @@ std::string IdKey(char kind, uint32_t id) {
   return key;
 }
 
+// REQUIRES: a key of kIdKeySize.
 uint32_t IdOfKey(std::string_view key) {
-  uint32_t id = 0;
-  for (const char byte : key.substr(1)) {
-    id = (id << 8) | static_cast<uint8_t>(byte);
-  }
-  return id;
+  return ReadBigEndian32(key.substr(1));
 }
 
-using Databases = CatalogSnapshot::Databases;
-using Collections = CatalogSnapshot::Collections;
-
-void Put(Databases& databases, CatalogEntry entry) {
-  const Namespace& ns = entry.info->ns;
-  auto& slot = databases[ns.database];
-  Collections collections = slot != nullptr ? *slot : Collections();
-  collections.insert_or_assign(ns.collection, std::move(entry));
-  slot = std::make_shared<const Collections>(std::move(collections));
+bool IsIdKey(std::string_view key, char kind) {
+  return key.size() == kIdKeySize && key[0] == kind;
 }
 
-void Erase(Databases& databases, const Namespace& ns) {
-  auto& slot = databases[ns.database];
-  Collections collections = *slot;
-  collections.erase(ns.collection);
-  if (collections.empty()) {
-    databases.erase(ns.database);
-  } else {
-    slot = std::make_shared<const Collections>(std::move(collections));
+Status Damaged(std::string_view what) {
+  return MakeError(ErrorCode::kDataCorruptionDetected,
+                   fmt::format("the catalog is damaged: {}", what));
+}
+
+StatusOr<uint32_t> ReadNextId(std::string_view stored) {
+  if (stored.size() == sizeof(uint64_t)) {
+    const uint64_t id = ReadBigEndian64(stored);
+    if (id <= UINT32_MAX) return static_cast<uint32_t>(id);
   }
+  return Damaged("the number of the next collection cannot be read");
+}
+
+StatusOr<CollectionInfo> ReadEntry(uint32_t id, std::string_view stored) {
+  StatusOr<Document> document = Document::Parse(stored);
+  if (!document.ok()) {
+    return Damaged(fmt::format("the entry of collection {} is no document: {}",
+                               id, ErrorMessageOf(document.status())));
+  }
+  return CollectionInfo::FromDocument(id, *document);
 }
 
 // Two databases must differ in more than case, so that a copy on a file system
 // that ignores case keeps them apart.
-Status CheckCase(const Databases& databases, std::string_view name) {
-  for (const auto& [existing, collections] : databases) {
-    if (existing != name && absl::EqualsIgnoreCase(existing, to_absl(name))) {
-      return MakeError(
-          ErrorCode::kDatabaseDifferCase,
-          fmt::format("db already exists with different case already have: "
-                      "[{}] trying to create [{}]",
-                      existing, name));
-    }
-  }
-  return absl::OkStatus();
+Status CheckCase(const CatalogSnapshot& snapshot, std::string_view name) {
+  const std::string* existing = snapshot.FindIgnoringCase(name);
+  if (existing == nullptr || *existing == name) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kDatabaseDifferCase,
+      fmt::format("db already exists with different case already have: "
+                  "[{}] trying to create [{}]",
+                  *existing, name));
 }
 
 Status Exists(const Namespace& ns) {
@@ -84,20 +82,6 @@ Status Exists(const Namespace& ns) {
 
 }  // namespace
 
-const CatalogEntry* CatalogSnapshot::Find(std::string_view database,
-                                          std::string_view collection) const {
-  const Collections* collections = FindDatabase(database);
-  if (collections == nullptr) return nullptr;
-  const auto found = collections->find(collection);
-  return found != collections->end() ? &found->second : nullptr;
-}
-
-const CatalogSnapshot::Collections* CatalogSnapshot::FindDatabase(
-    std::string_view database) const {
-  const auto found = databases_.find(database);
-  return found != databases_.end() ? found->second.get() : nullptr;
-}
-
 StatusOr<std::unique_ptr<Catalog>> Catalog::Open(
     kv::Store* store, DocumentCache* cache, kv::BackgroundTasks* background) {
   std::unique_ptr<Catalog> catalog(new Catalog(store, cache, background));
@@ -105,39 +89,66 @@ StatusOr<std::unique_ptr<Catalog>> Catalog::Open(
   return catalog;
 }
 
-Status Catalog::Load() {
-  absl::MutexLock lock(&mutex_);
-  Databases databases;
+// What the stored catalog says.
+struct Catalog::Stored {
+  std::vector<CatalogEntry> entries;
   std::vector<uint32_t> dropped;
-  kv::Cursor cursor = store_->NewCursor(Keyspace::kCatalog, {});
+  uint32_t greatest_id = 0;
+  uint32_t next_id = 1;
+};
+
+// The keys of entries come first, ascending by id; those of counts, last, do as
+// well, so that one walk over each serves all collections.
+StatusOr<Catalog::Stored> Catalog::Read() const {
+  Stored stored;
+  kv::Cursor counts = RecordCounts::Stored(*store_);
+  kv::Cursor cursor =
+      store_->NewCursor(Keyspace::kCatalog, {.upper = RecordCounts::kFirstKey});
   for (cursor.SeekToFirst(); cursor.Valid(); cursor.Next()) {
     const std::string_view key = cursor.key();
     if (key == kNextIdKey) {
-      next_id_ = static_cast<uint32_t>(ReadBigEndian64(cursor.value()));
-    } else if (key.size() == kIdKeySize && key[0] == kEntry) {
+      MEERKAT_ASSIGN_OR_RETURN(stored.next_id, ReadNextId(cursor.value()));
+    } else if (IsIdKey(key, kEntry)) {
+      stored.greatest_id = std::max(stored.greatest_id, IdOfKey(key));
       MEERKAT_ASSIGN_OR_RETURN(CatalogEntry entry,
-                               LoadEntry(IdOfKey(key), cursor.value()));
-      Put(databases, std::move(entry));
-    } else if (key.size() == kIdKeySize && key[0] == kDropped) {
-      dropped.push_back(IdOfKey(key));
+                               OpenEntry(IdOfKey(key), cursor.value(), counts));
+      stored.entries.push_back(std::move(entry));
+    } else if (IsIdKey(key, kDropped)) {
+      stored.greatest_id = std::max(stored.greatest_id, IdOfKey(key));
+      stored.dropped.push_back(IdOfKey(key));
+    } else {
+      return Damaged(fmt::format("it has the key {}",
+                                 absl::BytesToHexString(to_absl(key))));
     }
   }
   MEERKAT_RETURN_IF_ERROR(cursor.status());
-  Publish(std::move(databases));
-  if (store_->read_only()) return absl::OkStatus();
-  for (const uint32_t id : dropped) ScheduleReclaim(id);
-  return absl::OkStatus();
+  return stored;
 }
 
-StatusOr<CatalogEntry> Catalog::LoadEntry(uint32_t id,
-                                          std::string_view stored) {
-  MEERKAT_ASSIGN_OR_RETURN(const Document document, Document::Parse(stored));
-  MEERKAT_ASSIGN_OR_RETURN(CollectionInfo info,
-                           CollectionInfo::FromDocument(id, document));
+StatusOr<CatalogEntry> Catalog::OpenEntry(uint32_t id, std::string_view stored,
+                                          kv::Cursor& counts) const {
+  MEERKAT_ASSIGN_OR_RETURN(CollectionInfo info, ReadEntry(id, stored));
   MEERKAT_ASSIGN_OR_RETURN(std::shared_ptr<RecordStore> records,
-                           RecordStore::Open(store_, cache_, id));
+                           RecordStore::Open(store_, cache_, id, counts));
   return CatalogEntry{std::make_shared<const CollectionInfo>(std::move(info)),
                       std::move(records)};
+}
+
+Status Catalog::Load() {
+  MEERKAT_ASSIGN_OR_RETURN(Stored stored, Read());
+  if (stored.greatest_id >= stored.next_id) {
+    return Damaged(
+        fmt::format("collection {} is there, and the next one would be {}",
+                    stored.greatest_id, stored.next_id));
+  }
+  MEERKAT_ASSIGN_OR_RETURN(CatalogSnapshot snapshot,
+                           CatalogSnapshot::Of(std::move(stored.entries)));
+  absl::MutexLock lock(&mutex_);
+  next_id_ = stored.next_id;
+  Publish(std::move(snapshot));
+  if (store_->read_only()) return absl::OkStatus();
+  for (const uint32_t id : stored.dropped) ScheduleReclaim(id);
+  return absl::OkStatus();
 }
 
 StatusOr<uint32_t> Catalog::NextId(kv::WriteBatch& batch) {
@@ -152,11 +163,11 @@ StatusOr<uint32_t> Catalog::NextId(kv::WriteBatch& batch) {
   return id;
 }
 
-void Catalog::Publish(Databases databases) {
-  auto snapshot = std::make_shared<const CatalogSnapshot>(std::move(databases));
+void Catalog::Publish(CatalogSnapshot snapshot) {
+  auto latest = std::make_shared<const CatalogSnapshot>(std::move(snapshot));
   // The one before it is let go after the lock.
   MutexLock lock(&snapshot_mutex_);
-  snapshot_.swap(snapshot);
+  snapshot_.swap(latest);
 }
 
 StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
@@ -165,7 +176,7 @@ StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
   absl::MutexLock lock(&mutex_);
   const std::shared_ptr<const CatalogSnapshot> before = Snapshot();
   if (before->Find(ns.database, ns.collection) != nullptr) return Exists(ns);
-  MEERKAT_RETURN_IF_ERROR(CheckCase(before->databases(), ns.database));
+  MEERKAT_RETURN_IF_ERROR(CheckCase(*before, ns.database));
 
   kv::WriteBatch batch = store_->NewBatch();
   MEERKAT_ASSIGN_OR_RETURN(const uint32_t id, NextId(batch));
@@ -177,9 +188,7 @@ StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
 
   CatalogEntry entry{std::move(info),
                      std::make_shared<RecordStore>(store_, cache_, id)};
-  Databases databases = before->databases();
-  Put(databases, entry);
-  Publish(std::move(databases));
+  Publish(before->With(entry));
   return entry;
 }
 
@@ -187,7 +196,7 @@ StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
 void Catalog::StageDrop(const std::vector<CatalogEntry>& entries,
                         kv::WriteBatch& batch) {
   for (const CatalogEntry& entry : entries) {
-    entry.records->Drop();
+    entry.records->BeginDrop();
     batch.Delete(Keyspace::kCatalog, IdKey(kEntry, entry.info->id));
     batch.Put(Keyspace::kCatalog, IdKey(kDropped, entry.info->id), {});
     entry.records->RemoveCounts(batch);
@@ -195,23 +204,21 @@ void Catalog::StageDrop(const std::vector<CatalogEntry>& entries,
 }
 
 Status Catalog::CommitDrop(const std::vector<CatalogEntry>& entries,
-                           kv::WriteBatch& batch, Databases databases) {
+                           kv::WriteBatch& batch, CatalogSnapshot after) {
   Status written = store_->Write(batch, kv::Durability::kProcess);
-  if (!written.ok()) {
-    for (const CatalogEntry& entry : entries) entry.records->Undrop();
-    return written;
+  if (written.ok()) Publish(std::move(after));
+  for (const CatalogEntry& entry : entries) {
+    entry.records->EndDrop(written.ok());
+    if (written.ok()) ScheduleReclaim(entry.info->id);
   }
-  Publish(std::move(databases));
-  for (const CatalogEntry& entry : entries) ScheduleReclaim(entry.info->id);
-  return absl::OkStatus();
+  return written;
 }
 
-Status Catalog::DropAll(const std::vector<CatalogEntry>& entries) {
+Status Catalog::DropAll(const std::vector<CatalogEntry>& entries,
+                        CatalogSnapshot after) {
   kv::WriteBatch batch = store_->NewBatch();
   StageDrop(entries, batch);
-  Databases databases = Snapshot()->databases();
-  for (const CatalogEntry& entry : entries) Erase(databases, entry.info->ns);
-  return CommitDrop(entries, batch, std::move(databases));
+  return CommitDrop(entries, batch, std::move(after));
 }
 
 StatusOr<bool> Catalog::Drop(const Namespace& ns) {
@@ -219,18 +226,18 @@ StatusOr<bool> Catalog::Drop(const Namespace& ns) {
   const std::shared_ptr<const CatalogSnapshot> before = Snapshot();
   const CatalogEntry* entry = before->Find(ns.database, ns.collection);
   if (entry == nullptr) return false;
-  MEERKAT_RETURN_IF_ERROR(DropAll({*entry}));
+  MEERKAT_RETURN_IF_ERROR(DropAll({*entry}, before->Without(ns)));
   return true;
 }
 
 StatusOr<int> Catalog::DropDatabase(std::string_view database) {
   absl::MutexLock lock(&mutex_);
   const std::shared_ptr<const CatalogSnapshot> before = Snapshot();
-  const Collections* collections = before->FindDatabase(database);
+  const auto* collections = before->FindDatabase(database);
   if (collections == nullptr) return 0;
   std::vector<CatalogEntry> entries;
   for (const auto& [name, entry] : *collections) entries.push_back(entry);
-  MEERKAT_RETURN_IF_ERROR(DropAll(entries));
+  MEERKAT_RETURN_IF_ERROR(DropAll(entries, before->WithoutDatabase(database)));
   return static_cast<int>(entries.size());
 }
 
@@ -249,7 +256,7 @@ Status Catalog::Rename(const Namespace& from, const Namespace& to,
     return MakeError(ErrorCode::kIllegalOperation,
                      "Can't rename a collection to itself");
   }
-  MEERKAT_RETURN_IF_ERROR(CheckCase(before->databases(), to.database));
+  MEERKAT_RETURN_IF_ERROR(CheckCase(*before, to.database));
   std::vector<CatalogEntry> dropped;
   if (const CatalogEntry* target = before->Find(to.database, to.collection)) {
     if (!drop_target) {
@@ -263,10 +270,9 @@ Status Catalog::Rename(const Namespace& from, const Namespace& to,
   StageDrop(dropped, batch);
   batch.Put(Keyspace::kCatalog, IdKey(kEntry, renamed->id),
             renamed->ToDocument().view().bytes());
-  Databases databases = before->databases();
-  Erase(databases, from);
-  Put(databases, {std::move(renamed), source->records});
-  return CommitDrop(dropped, batch, std::move(databases));
+  return CommitDrop(
+      dropped, batch,
+      before->Without(from).With({std::move(renamed), source->records}));
 }
 
 void Catalog::ScheduleReclaim(uint32_t id) {

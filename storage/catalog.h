@@ -14,55 +14,24 @@
 #include <meerkat/status.h>
 
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "storage/catalog_snapshot.h"
 #include "storage/collection_info.h"
 #include "storage/document_cache.h"
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/store.h"
 #include "storage/mutex.h"
 #include "storage/namespace.h"
-#include "storage/record_store.h"
 
 namespace meerkat::storage {
-
-// A collection as a snapshot of the catalog knows it.
-struct CatalogEntry {
-  std::shared_ptr<const CollectionInfo> info;
-  std::shared_ptr<RecordStore> records;
-};
-
-// Immutable.
-class CatalogSnapshot {
- public:
-  using Collections = std::map<std::string, CatalogEntry, std::less<>>;
-  using Databases =
-      std::map<std::string, std::shared_ptr<const Collections>, std::less<>>;
-
-  CatalogSnapshot() = default;
-  explicit CatalogSnapshot(Databases databases)
-      : databases_(std::move(databases)) {}
-
-  // Null when there is none.
-  const CatalogEntry* Find(std::string_view database,
-                           std::string_view collection) const;
-  // Null when the database has no collection.
-  const Collections* FindDatabase(std::string_view database) const;
-  const Databases& databases() const { return databases_; }
-
- private:
-  Databases databases_;
-};
 
 // Thread-safe.
 class Catalog {
  public:
-  // All outlive it.
+  // All outlive it. Error 301 DataCorruptionDetected.
   static StatusOr<std::unique_ptr<Catalog>> Open(
       kv::Store* store, DocumentCache* cache, kv::BackgroundTasks* background);
 
@@ -88,21 +57,24 @@ class Catalog {
           kv::BackgroundTasks* background)
       : store_(store), cache_(cache), background_(background) {}
 
+  struct Stored;
+  StatusOr<Stored> Read() const;
+  StatusOr<CatalogEntry> OpenEntry(uint32_t id, std::string_view stored,
+                                   kv::Cursor& counts) const;
   Status Load();
-  StatusOr<CatalogEntry> LoadEntry(uint32_t id, std::string_view stored);
   StatusOr<uint32_t> NextId(kv::WriteBatch& batch)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Puts the removal of `entries` into `batch`. CommitDrop must follow.
   void StageDrop(const std::vector<CatalogEntry>& entries,
                  kv::WriteBatch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Writes `batch` and puts `databases` in place.
+  // Writes `batch` and puts `after` in place.
   Status CommitDrop(const std::vector<CatalogEntry>& entries,
-                    kv::WriteBatch& batch, CatalogSnapshot::Databases databases)
+                    kv::WriteBatch& batch, CatalogSnapshot after)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  Status DropAll(const std::vector<CatalogEntry>& entries)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Publish(CatalogSnapshot::Databases databases)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Both.
+  Status DropAll(const std::vector<CatalogEntry>& entries,
+                 CatalogSnapshot after) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Publish(CatalogSnapshot snapshot) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ScheduleReclaim(uint32_t id);
   Status Reclaim(uint32_t id);
 

@@ -12,7 +12,8 @@
 //   on
 //
 // A fill is dropped when a write of its shard has begun or ended since the
-// ticket. A snapshot is served only entries that were current at its moment.
+// ticket. Only readers of the latest state fill: what a snapshot sees may be
+// old. A snapshot is served only entries that were current at its moment.
 //
 // Eviction is SIEVE (Zhang et al., NSDI 2024): a hit sets one bit and moves
 // nothing.
@@ -46,7 +47,8 @@ class DocumentCache {
   std::optional<Document> Find(std::string_view key, uint64_t sequence);
 
   Ticket BeginFill(std::string_view key);
-  // `known_from`: a state at which `document` was the current version.
+  // `document` was read from the latest state after BeginFill, and is known to
+  // be the current version at the state `known_from`.
   void Fill(std::string_view key, Ticket ticket, const Document& document,
             uint64_t known_from);
 

@@ -8,6 +8,9 @@
 #include <thread>
 #include <utility>
 
+#include "storage/kv/fork_mark.h"
+#include "storage/kv/start_thread.h"
+
 namespace meerkat {
 
 namespace {
@@ -27,11 +30,19 @@ class RealClock : public Clock {
 class RealRandom : public RandomSource {
  public:
   uint64_t Next() override {
-    thread_local std::mt19937_64 generator{Seed()};
-    return generator();
+    thread_local Generator generator;
+    if (generator.fork_mark.in_child()) generator = Generator();
+    return generator.engine();
   }
 
  private:
+  // Of one thread of one process: a child that went on with its parent's would
+  // draw the same numbers.
+  struct Generator {
+    storage::kv::ForkMark fork_mark;
+    std::mt19937_64 engine{Seed()};
+  };
+
   static uint64_t Seed() {
     std::random_device device;
     return (uint64_t{device()} << 32) | device();
@@ -43,6 +54,11 @@ class RealRandom : public RandomSource {
 class ThreadExecutor : public Executor {
  public:
   ~ThreadExecutor() override {
+    if (fork_mark_.in_child()) {
+      // The thread that this names stayed behind in the parent.
+      new std::thread(std::move(thread_));
+      return;
+    }
     {
       absl::MutexLock lock(&mutex_);
       stopped_ = true;
@@ -52,20 +68,27 @@ class ThreadExecutor : public Executor {
     if (thread_.joinable()) thread_.join();
   }
 
-  void Schedule(std::chrono::milliseconds delay,
+  bool Schedule(std::chrono::milliseconds delay,
                 std::function<void()> work) override {
+    if (fork_mark_.in_child()) return false;
     absl::MutexLock lock(&mutex_);
-    if (stopped_) return;
+    if (stopped_ || !EnsureRunning()) return false;
     due_.emplace(std::chrono::steady_clock::now() + delay, std::move(work));
     changed_.Signal();
-    if (running_) return;
-    if (thread_.joinable()) thread_.join();  // It has ended or is about to.
-    running_ = true;
-    thread_ = std::thread([this] { Run(); });
+    return true;
   }
 
  private:
   static constexpr absl::Duration kIdle = absl::Seconds(2);
+
+  bool EnsureRunning() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (running_) return true;
+    if (thread_.joinable()) thread_.join();  // It has ended or is about to.
+    StatusOr<std::thread> started = storage::kv::StartThread([this] { Run(); });
+    running_ = started.ok();
+    if (running_) thread_ = *std::move(started);
+    return running_;
+  }
 
   void Run() {
     absl::MutexLock lock(&mutex_);
@@ -90,6 +113,7 @@ class ThreadExecutor : public Executor {
     running_ = false;
   }
 
+  const storage::kv::ForkMark fork_mark_;
   absl::Mutex mutex_;
   absl::CondVar changed_;
   std::multimap<SteadyTime, std::function<void()>> due_ ABSL_GUARDED_BY(mutex_);

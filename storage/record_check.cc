@@ -38,14 +38,28 @@ class Checker {
         snapshot_(store.TakeSnapshot()) {}
 
   StatusOr<RecordReport> Check() && {
-    MEERKAT_RETURN_IF_ERROR(CheckMain());
-    MEERKAT_RETURN_IF_ERROR(CheckOverflow());
-    MEERKAT_RETURN_IF_ERROR(CheckOverflowIds());
-    MEERKAT_RETURN_IF_ERROR(CheckCounts());
+    MEERKAT_RETURN_IF_ERROR(Note("documents", CheckMain()));
+    MEERKAT_RETURN_IF_ERROR(Note("overflow run", CheckOverflow()));
+    MEERKAT_RETURN_IF_ERROR(Note("list of _ids", CheckOverflowIds()));
+    report_.documents = counts_.documents;
+    // What could not be read was not counted either.
+    if (is_readable_) MEERKAT_RETURN_IF_ERROR(Note("counts", CheckCounts()));
     return std::move(report_);
   }
 
  private:
+  // Damage that ended the reading of a part is one of the things that are
+  // wrong; another error is not about the collection.
+  Status Note(std::string_view part, const Status& checked) {
+    if (ErrorCodeOf(checked) != ErrorCode::kDataCorruptionDetected) {
+      return checked;
+    }
+    is_readable_ = false;
+    Report(fmt::format("the {} cannot be read to the end: {}", part,
+                       ErrorMessageOf(checked)));
+    return absl::OkStatus();
+  }
+
   void Report(std::string error) {
     if (report_.errors.size() < kMaxErrors) {
       report_.errors.push_back(std::move(error));
@@ -153,7 +167,7 @@ class Checker {
           }
           return absl::OkStatus();
         }));
-    if (entries != counts_.overflow_documents) {
+    if (is_readable_ && entries != counts_.overflow_documents) {
       Report(fmt::format("{} _ids are listed for {} documents", entries,
                          counts_.overflow_documents));
     }
@@ -161,7 +175,6 @@ class Checker {
   }
 
   Status CheckCounts() {
-    report_.documents = counts_.documents;
     Counts kept = records_.Total();
     if (store_.in_memory()) {
       // Nothing is stored to compare at the snapshot; wait for a quiet moment.
@@ -185,6 +198,7 @@ class Checker {
   const Counts before_;
   const kv::Snapshot snapshot_;
   Counts counts_;
+  bool is_readable_ = true;
   RecordReport report_;
 };
 

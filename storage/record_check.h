@@ -15,6 +15,7 @@
 namespace meerkat::storage {
 
 struct RecordReport {
+  // As far as they could be read.
   int64_t documents = 0;
   int64_t invalid_documents = 0;
   // What is wrong, a line each; of many only the first hundred.
@@ -28,7 +29,9 @@ using EncodeId = absl::FunctionRef<std::string(const Element&)>;
 // and valid BSON, keys are those of the documents' _ids, both runs stand in the
 // order of insertion, every document of the overflow run is listed under its
 // _id and no other is, and the counts are what is there. Writers go on
-// meanwhile. Fails only when the store cannot be read.
+// meanwhile. Blocks of the files that are damaged are among the errors, with
+// file and offset: what is behind one in its run is not looked at. Fails only
+// when the store cannot be read for another reason.
 StatusOr<RecordReport> CheckRecords(kv::Store& store,
                                     const RecordStore& records,
                                     EncodeId encode_id);

@@ -27,11 +27,13 @@ std::string_view View(const std::array<char, kSize>& bytes) {
   return {bytes.data(), kSize};
 }
 
+Status Damaged() {
+  return MakeError(ErrorCode::kDataCorruptionDetected,
+                   "the stored counts of a collection are damaged");
+}
+
 StatusOr<Counts> Decode(std::string_view stored) {
-  if (stored.size() != kStoredSize) {
-    return MakeError(ErrorCode::kDataCorruptionDetected,
-                     "the stored counts of a collection are damaged");
-  }
+  if (stored.size() != kStoredSize) return Damaged();
   Counts counts;
   std::memcpy(&counts.documents, stored.data(), 8);
   std::memcpy(&counts.bytes, stored.data() + 8, 8);
@@ -41,11 +43,11 @@ StatusOr<Counts> Decode(std::string_view stored) {
 
 // The counts of one stripe, all zero when nothing is stored.
 StatusOr<Counts> ReadStripe(const kv::Store& store, std::string_view key,
-                            const kv::Snapshot* snapshot) {
+                            const kv::Snapshot& snapshot) {
   StatusOr<Counts> counts = Counts{};
   MEERKAT_RETURN_IF_ERROR(
       store
-          .Get(kv::Keyspace::kCatalog, key, snapshot,
+          .Get(kv::Keyspace::kCatalog, key, &snapshot,
                [&](std::string_view stored) { counts = Decode(stored); })
           .status());
   return counts;
@@ -61,21 +63,38 @@ Counts& Counts::operator+=(const Counts& other) {
 }
 
 RecordCounts::Key RecordCounts::KeyOf(int stripe) const {
-  Key key = {'s'};
+  Key key = {kFirstKey[0]};
   StoreBigEndian32(&key[1], collection_);
   key[5] = static_cast<char>(stripe);
   return key;
 }
 
-Status RecordCounts::Load(const kv::Store& store) {
-  for (int i = 0; i < kStripes; ++i) {
-    MEERKAT_ASSIGN_OR_RETURN(stripes_[i].counts,
-                             ReadStripe(store, View(KeyOf(i)), nullptr));
-    documents_ += stripes_[i].counts.documents;
-    bytes_ += stripes_[i].counts.bytes;
-    overflow_documents_ += stripes_[i].counts.overflow_documents;
+kv::Cursor RecordCounts::Stored(const kv::Store& store) {
+  kv::Cursor stored =
+      store.NewCursor(kv::Keyspace::kCatalog, {.lower = kFirstKey});
+  stored.SeekToFirst();
+  return stored;
+}
+
+Status RecordCounts::Load(kv::Cursor& stored) {
+  const Key first = KeyOf(0);
+  const std::string_view prefix = View(first).substr(0, first.size() - 1);
+  for (; stored.Valid(); stored.Next()) {
+    const std::string_view key = stored.key();
+    if (!key.starts_with(prefix)) {
+      if (key > prefix) break;
+      continue;
+    }
+    const size_t stripe = static_cast<uint8_t>(key.back());
+    if (key.size() != first.size() || stripe >= kStripes) return Damaged();
+    MEERKAT_ASSIGN_OR_RETURN(const Counts counts, Decode(stored.value()));
+    stripes_[stripe].counts = counts;
+    stripes_[stripe].is_stored = true;
+    documents_ += counts.documents;
+    bytes_ += counts.bytes;
+    overflow_documents_ += counts.overflow_documents;
   }
-  return absl::OkStatus();
+  return stored.status();
 }
 
 Counts RecordCounts::Total() const {
@@ -87,7 +106,7 @@ StatusOr<Counts> RecordCounts::TotalAt(const kv::Store& store,
   Counts total;
   for (int i = 0; i < kStripes; ++i) {
     MEERKAT_ASSIGN_OR_RETURN(const Counts counts,
-                             ReadStripe(store, View(KeyOf(i)), &snapshot));
+                             ReadStripe(store, View(KeyOf(i)), snapshot));
     total += counts;
   }
   return total;
@@ -111,6 +130,7 @@ int RecordCounts::Prepare(const Counts& change, bool in_memory,
   if (!in_memory) {
     Counts after = stripes_[stripe].counts;
     after += change;
+    stripes_[stripe].is_stored = true;
     batch.Put(kv::Keyspace::kCatalog, View(KeyOf(stripe)), View(Encode(after)));
   }
   return stripe;
@@ -129,6 +149,7 @@ void RecordCounts::Settle(int stripe, const Counts& change,
 
 void RecordCounts::Remove(kv::WriteBatch& batch) const {
   for (int i = 0; i < kStripes; ++i) {
+    if (!stripes_[i].is_stored) continue;
     batch.Delete(kv::Keyspace::kCatalog, View(KeyOf(i)));
   }
 }

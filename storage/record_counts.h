@@ -16,6 +16,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 #include "storage/kv/store.h"
 #include "storage/mutex.h"
@@ -36,8 +37,14 @@ class RecordCounts {
  public:
   explicit RecordCounts(uint32_t collection) : collection_(collection) {}
 
-  // Reads the stored numbers. Called once, before anything else.
-  Status Load(const kv::Store& store);
+  // The least key of stored numbers, which are the catalog's last keys.
+  static constexpr std::string_view kFirstKey = "s";
+  // Stands at the stored numbers of all collections, ascending by their ids.
+  static kv::Cursor Stored(const kv::Store& store);
+  // Reads this collection's from `stored`, which must not be behind them, and
+  // leaves it there. Called once, before anything else. Error 301
+  // DataCorruptionDetected.
+  Status Load(kv::Cursor& stored);
 
   // What has been committed.
   Counts Total() const;
@@ -47,20 +54,26 @@ class RecordCounts {
                            const kv::Snapshot& snapshot) const;
 
   // Puts the counts after a change into `batch` and keeps their stripe until
-  // Settle. In memory nothing is stored.
+  // Settle. In memory nothing is stored. Waits when all stripes are kept;
+  // whoever keeps one only writes its batch, and keeps none of another
+  // collection: a transaction changes one. Were it to change several, two could
+  // wait for each other, and would have to come in the order of the
+  // collections' ids.
   int Prepare(const Counts& change, bool in_memory, kv::WriteBatch& batch);
   // `committed` false: the change did not happen.
   void Settle(int stripe, const Counts& change, bool committed);
 
-  // Removes the stored numbers.
+  // Removes the stored numbers. REQUIRES: no stripe is kept.
   void Remove(kv::WriteBatch& batch) const;
 
  private:
   static constexpr int kStripes = 16;
   struct Stripe {
     Mutex mutex;
-    // Guarded by mutex, which is held from Prepare to Settle.
+    // Both guarded by mutex, which is held from Prepare to Settle.
     Counts counts;
+    // Whether the store may have a number of it.
+    bool is_stored = false;
   };
 
   using Key = std::array<char, 6>;

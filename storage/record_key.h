@@ -34,6 +34,15 @@ inline void AppendBigEndian64(std::string& out, uint64_t number) {
   AppendBigEndian32(out, static_cast<uint32_t>(number));
 }
 
+// REQUIRES: 4 bytes.
+inline uint32_t ReadBigEndian32(std::string_view bytes) {
+  uint32_t number = 0;
+  for (const char byte : bytes) {
+    number = (number << 8) | static_cast<uint8_t>(byte);
+  }
+  return number;
+}
+
 // REQUIRES: 8 bytes.
 inline uint64_t ReadBigEndian64(std::string_view bytes) {
   uint64_t number = 0;

@@ -16,6 +16,21 @@ namespace meerkat::storage {
 using kv::Keyspace;
 using kv::LockTable;
 
+namespace {
+
+// A sequence number as it stands in a key, or under an _id of the overflow run.
+StatusOr<uint64_t> ReadSequence(std::string_view stored) {
+  if (stored.size() != sizeof(uint64_t)) return DamagedRecord();
+  return ReadBigEndian64(stored);
+}
+
+// A transaction that holds what others may wait for must not wait itself.
+bool MayWait(kv::Transaction& transaction) {
+  return transaction.batch().empty() && !transaction.holds_locks();
+}
+
+}  // namespace
+
 // What one transaction does to one collection, settled when it ends.
 class RecordStore::Writer : public kv::Participant {
  public:
@@ -46,10 +61,6 @@ class RecordStore::Writer : public kv::Participant {
   void AfterCommit() override { committed_ = true; }
 
   kv::Transaction& transaction() const { return *transaction_; }
-  // Whether it has nothing yet that another writer may wait for.
-  bool may_wait() const {
-    return transaction_->batch().empty() && !transaction_->holds_locks();
-  }
   void Count(const Counts& counts) { counts_ += counts; }
   void Changed(std::string key, std::optional<Document> document) {
     changes_.push_back({std::move(key), std::move(document)});
@@ -113,9 +124,10 @@ RecordStore::RecordStore(kv::Store* store, DocumentCache* cache,
 
 StatusOr<std::shared_ptr<RecordStore>> RecordStore::Open(kv::Store* store,
                                                          DocumentCache* cache,
-                                                         uint32_t collection) {
+                                                         uint32_t collection,
+                                                         kv::Cursor& counts) {
   auto records = std::make_shared<RecordStore>(store, cache, collection);
-  MEERKAT_RETURN_IF_ERROR(records->counts_.Load(*store));
+  MEERKAT_RETURN_IF_ERROR(records->counts_.Load(counts));
   records->has_overflow_ = records->Total().overflow_documents > 0;
   MutexLock lock(&records->mutex_);
   records->tail_loaded_ = false;
@@ -145,8 +157,9 @@ Status RecordStore::LoadTail() {
                                ReadMainValue(cursor.value()));
       sequence = value.sequence;
     } else {
-      sequence = ReadBigEndian64(suffix);
+      MEERKAT_ASSIGN_OR_RETURN(sequence, ReadSequence(suffix));
     }
+    if (sequence == UINT64_MAX) return DamagedRecord();
     next_sequence_ = std::max(next_sequence_, sequence + 1);
   }
   tail_loaded_ = true;
@@ -166,8 +179,10 @@ StatusOr<std::optional<Document>> RecordStore::Find(
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<Record> record,
                            Read(id_key, snapshot));
   if (!record.has_value()) return std::nullopt;
-  cache_->Fill(key, ticket, record->document,
-               snapshot != nullptr ? at : store_->LatestSequence());
+  // What a snapshot sees may have been replaced long ago.
+  if (snapshot == nullptr) {
+    cache_->Fill(key, ticket, record->document, store_->LatestSequence());
+  }
   return record->document;
 }
 
@@ -193,31 +208,32 @@ StatusOr<std::optional<Record>> RecordStore::Read(
 
 StatusOr<std::optional<Record>> RecordStore::ReadOverflow(
     std::string_view id_key, const kv::Snapshot* snapshot) const {
-  uint64_t sequence = 0;
+  StatusOr<uint64_t> sequence = 0;
   MEERKAT_ASSIGN_OR_RETURN(
       const bool has_entry,
-      store_->Get(Keyspace::kRecords, OverflowIdKey(collection_, id_key),
-                  snapshot, [&](std::string_view stored) {
-                    sequence = ReadBigEndian64(stored);
-                  }));
+      store_->Get(
+          Keyspace::kRecords, OverflowIdKey(collection_, id_key), snapshot,
+          [&](std::string_view stored) { sequence = ReadSequence(stored); }));
   if (!has_entry) return std::nullopt;
-  std::optional<Record> record;
+  MEERKAT_RETURN_IF_ERROR(sequence.status());
+  Record record{
+      OverflowKey(collection_, *sequence), *sequence, Run::kOverflow, {}};
   Status status;
-  const std::string key = OverflowKey(collection_, sequence);
-  MEERKAT_RETURN_IF_ERROR(store_
-                              ->Get(Keyspace::kRecords, key, snapshot,
-                                    [&](std::string_view stored) {
-                                      const StatusOr<RecordValue> value =
-                                          ReadOverflowValue(stored);
-                                      status = value.status();
-                                      if (!value.ok()) return;
-                                      record =
-                                          Record{key, sequence, Run::kOverflow,
-                                                 Document(value->document)};
-                                    })
-                              .status());
+  const auto read = [&](std::string_view stored) {
+    const StatusOr<RecordValue> value = ReadOverflowValue(stored);
+    status = value.status();
+    if (value.ok()) record.document = Document(value->document);
+  };
+  MEERKAT_ASSIGN_OR_RETURN(
+      const bool has_record,
+      store_->Get(Keyspace::kRecords, record.key, snapshot, read));
   MEERKAT_RETURN_IF_ERROR(status);
-  return record;
+  if (has_record) return record;
+  if (snapshot != nullptr) return DamagedRecord();
+  // It may have been removed between the two reads; they go together, so one
+  // state shows both or neither.
+  const kv::Snapshot now = store_->TakeSnapshot();
+  return ReadOverflow(id_key, &now);
 }
 
 RecordCursor RecordStore::Scan(const kv::Snapshot& snapshot,
@@ -240,19 +256,31 @@ uint64_t RecordStore::StorageSize() const {
 
 // Writing
 
-RecordStore::Writer* RecordStore::Join(kv::Transaction& transaction) {
-  if (kv::Participant* joined = transaction.FindParticipant(this)) {
-    return static_cast<Writer*>(joined);
-  }
+StatusOr<RecordStore::Outcome> RecordStore::Join(kv::Transaction& transaction) {
+  if (transaction.FindParticipant(this) != nullptr) return Outcome::kDone;
   {
     MutexLock lock(&mutex_);
-    if (dropped_) return nullptr;
+    auto is_decided = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return life_ != Life::kBeingDropped;
+    };
+    if (!is_decided() && !MayWait(transaction)) return Outcome::kCommitFirst;
+    if (!mutex_.AwaitUntil(drop_ended_,
+                           absl::ToChronoTime(transaction.deadline()),
+                           is_decided)) {
+      return MakeError(ErrorCode::kWriteConflict,
+                       "timed out while the collection was being dropped");
+    }
+    if (life_ == Life::kDropped) return Outcome::kDropped;
     ++writers_;
   }
-  auto writer = std::make_unique<Writer>(this, &transaction);
-  Writer* joined = writer.get();
-  transaction.AddParticipant(this, std::move(writer));
-  return joined;
+  transaction.AddParticipant(this,
+                             std::make_unique<Writer>(this, &transaction));
+  return Outcome::kDone;
+}
+
+RecordStore::Writer& RecordStore::WriterOf(
+    const kv::Transaction& transaction) const {
+  return static_cast<Writer&>(*transaction.FindParticipant(this));
 }
 
 StatusOr<RecordStore::Place> RecordStore::Choose(Writer& writer,
@@ -281,25 +309,26 @@ StatusOr<RecordStore::Place> RecordStore::Choose(Writer& writer,
 StatusOr<RecordStore::Outcome> RecordStore::Insert(kv::Transaction& transaction,
                                                    std::string_view id_key,
                                                    DocumentView document) {
-  Writer* writer = Join(transaction);
-  if (writer == nullptr) return Outcome::kDropped;
+  MEERKAT_ASSIGN_OR_RETURN(const Outcome joined, Join(transaction));
+  if (joined != Outcome::kDone) return joined;
+  Writer& writer = WriterOf(transaction);
   uint64_t sequence = 0;
   MEERKAT_ASSIGN_OR_RETURN(const Place place,
-                           Choose(*writer, id_key, &sequence));
+                           Choose(writer, id_key, &sequence));
   if (place == Place::kOwnAppend) return Outcome::kCommitFirst;
   if (place == Place::kOverflow) {
-    return InsertIntoOverflow(*writer, id_key, document);
+    return InsertIntoOverflow(writer, id_key, document);
   }
   transaction.batch().PutRecord(MainKey(collection_, id_key),
                                 MainHead(sequence).view(), document.bytes());
-  writer->Count({1, static_cast<int64_t>(document.size()), 0});
+  writer.Count({1, static_cast<int64_t>(document.size()), 0});
   return Outcome::kDone;
 }
 
 StatusOr<RecordStore::Outcome> RecordStore::InsertIntoOverflow(
     Writer& writer, std::string_view id_key, DocumentView document) {
   kv::Transaction& transaction = writer.transaction();
-  const bool may_wait = writer.may_wait();
+  const bool may_wait = MayWait(transaction);
   MEERKAT_ASSIGN_OR_RETURN(const Outcome locked, LockId(transaction, id_key));
   if (locked != Outcome::kDone) return locked;
   if (!WaitForAppends(transaction, id_key, may_wait)) {
@@ -330,8 +359,7 @@ StatusOr<RecordStore::Outcome> RecordStore::InsertIntoOverflow(
 
 StatusOr<RecordStore::Outcome> RecordStore::LockId(kv::Transaction& transaction,
                                                    std::string_view id_key) {
-  const bool may_wait =
-      transaction.batch().empty() && !transaction.holds_locks();
+  const bool may_wait = MayWait(transaction);
   switch (transaction.Lock(MainKey(collection_, id_key), may_wait)) {
     case LockTable::Result::kTaken:
       return Outcome::kDone;
@@ -365,7 +393,8 @@ bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
 
 StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
                                                 std::string_view id_key) {
-  if (Join(transaction) == nullptr) return Locked{Outcome::kDropped, {}};
+  MEERKAT_ASSIGN_OR_RETURN(const Outcome joined, Join(transaction));
+  if (joined != Outcome::kDone) return Locked{joined, {}};
   MEERKAT_ASSIGN_OR_RETURN(const Outcome outcome, LockId(transaction, id_key));
   if (outcome != Outcome::kDone) return Locked{outcome, {}};
   MEERKAT_ASSIGN_OR_RETURN(std::optional<Record> record, Read(id_key, nullptr));
@@ -374,35 +403,35 @@ StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
 
 void RecordStore::Replace(kv::Transaction& transaction, const Record& record,
                           std::string_view id_key, const Document& document) {
-  Writer* writer = Join(transaction);
+  Writer& writer = WriterOf(transaction);
   const RecordHead head =
       record.run == Run::kMain ? MainHead(record.sequence) : OverflowHead();
   transaction.batch().PutRecord(record.key, head.view(),
                                 document.view().bytes());
-  writer->Count({0,
-                 static_cast<int64_t>(document.size()) -
-                     static_cast<int64_t>(record.document.size()),
-                 0});
-  writer->Changed(MainKey(collection_, id_key), document);
+  writer.Count({0,
+                static_cast<int64_t>(document.size()) -
+                    static_cast<int64_t>(record.document.size()),
+                0});
+  writer.Changed(MainKey(collection_, id_key), document);
 }
 
 void RecordStore::Remove(kv::Transaction& transaction, const Record& record,
                          std::string_view id_key) {
-  Writer* writer = Join(transaction);
+  Writer& writer = WriterOf(transaction);
   const bool in_overflow = record.run == Run::kOverflow;
   transaction.batch().Delete(Keyspace::kRecords, record.key);
   if (in_overflow) {
     transaction.batch().Delete(Keyspace::kRecords,
                                OverflowIdKey(collection_, id_key));
   }
-  writer->Count({-1, -static_cast<int64_t>(record.document.size()),
-                 in_overflow ? -1 : 0});
-  writer->Changed(MainKey(collection_, id_key), std::nullopt);
+  writer.Count({-1, -static_cast<int64_t>(record.document.size()),
+                in_overflow ? -1 : 0});
+  writer.Changed(MainKey(collection_, id_key), std::nullopt);
 }
 
-void RecordStore::Drop() {
+void RecordStore::BeginDrop() {
   MutexLock lock(&mutex_);
-  dropped_ = true;
+  life_ = Life::kBeingDropped;
   auto no_writers = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return writers_ == 0;
   };
@@ -410,14 +439,10 @@ void RecordStore::Drop() {
                     no_writers);
 }
 
-void RecordStore::Undrop() {
+void RecordStore::EndDrop(bool dropped) {
   MutexLock lock(&mutex_);
-  dropped_ = false;
-}
-
-bool RecordStore::dropped() const {
-  MutexLock lock(&mutex_);
-  return dropped_;
+  life_ = dropped ? Life::kDropped : Life::kOpen;
+  drop_ended_.notify_all();
 }
 
 }  // namespace meerkat::storage

@@ -54,10 +54,11 @@ struct Record {
 // Thread-safe.
 class RecordStore {
  public:
-  // `store` and `cache` outlive it.
+  // `store` and `cache` outlive it. For `counts` see RecordCounts::Load.
   static StatusOr<std::shared_ptr<RecordStore>> Open(kv::Store* store,
                                                      DocumentCache* cache,
-                                                     uint32_t collection);
+                                                     uint32_t collection,
+                                                     kv::Cursor& counts);
   // For a collection that is just being made.
   RecordStore(kv::Store* store, DocumentCache* cache, uint32_t collection);
 
@@ -97,7 +98,8 @@ class RecordStore {
     kDropped,
   };
 
-  // Adds a document. Errors: 112 WriteConflict when the deadline passes.
+  // Adds a document. Errors, here and at Lock: 112 WriteConflict when the
+  // deadline passes.
   StatusOr<Outcome> Insert(kv::Transaction& transaction,
                            std::string_view id_key, DocumentView document);
 
@@ -114,11 +116,12 @@ class RecordStore {
   void Remove(kv::Transaction& transaction, const Record& record,
               std::string_view id_key);
 
-  // Lets no new writer in and returns when those inside have ended.
-  void Drop();
-  // For a drop that could not be written.
-  void Undrop();
-  bool dropped() const;
+  // Returns when the writers inside have ended. Others that come wait for
+  // EndDrop. REQUIRES: no other drop is going on.
+  void BeginDrop();
+  // `dropped` false: the drop could not be written, and the collection goes on.
+  // Else the catalog no longer shows it.
+  void EndDrop(bool dropped);
   // Removes the stored counts; goes with the commit of a drop.
   void RemoveCounts(kv::WriteBatch& batch) const { counts_.Remove(batch); }
 
@@ -132,8 +135,10 @@ class RecordStore {
   };
   enum class Place { kMain, kOverflow, kOwnAppend };
 
-  // Null when the collection was dropped.
-  Writer* Join(kv::Transaction& transaction);
+  // Lets a transaction in. Waits for the end of a drop.
+  StatusOr<Outcome> Join(kv::Transaction& transaction);
+  // REQUIRES: it is in.
+  Writer& WriterOf(const kv::Transaction& transaction) const;
   Status LoadTail() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   StatusOr<Place> Choose(Writer& writer, std::string_view id_key,
                          uint64_t* sequence);
@@ -167,7 +172,10 @@ class RecordStore {
   // Transactions that are inserting into the overflow run.
   int overflow_inserts_ ABSL_GUARDED_BY(mutex_) = 0;
   int writers_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool dropped_ ABSL_GUARDED_BY(mutex_) = false;
+  enum class Life { kOpen, kBeingDropped, kDropped };
+  Life life_ ABSL_GUARDED_BY(mutex_) = Life::kOpen;
+  // Goes with mutex_: life_ is no longer kBeingDropped.
+  std::condition_variable drop_ended_;
 };
 
 }  // namespace meerkat::storage

@@ -234,15 +234,19 @@ Status KillCursorsCommand(const Invocation& call, Builder& reply) {
   }
   const storage::Namespace ns{std::string(call.database),
                               std::string(target.AsString())};
-  std::vector<Value> killed;
-  std::vector<Value> not_found;
-  for (const Element& id : call.command["cursors"].AsDocument()) {
+  const DocumentView ids = call.command["cursors"].AsDocument();
+  // Nothing is killed by a command that is wrong.
+  for (const Element& id : ids) {
     if (id.type() != Type::kInt64) {
       return MakeError(ErrorCode::kTypeMismatch,
                        fmt::format("BSON field 'killCursors.cursors.{}' is the "
                                    "wrong type '{}', expected type 'long'",
                                    id.name(), TypeName(id.type())));
     }
+  }
+  std::vector<Value> killed;
+  std::vector<Value> not_found;
+  for (const Element& id : ids) {
     const bool found = call.engine.cursors().Kill(id.AsInt64(), ns.ToString());
     (found ? killed : not_found).push_back(Value(id));
   }

@@ -9,10 +9,11 @@ EvaluationContext ExecutionContext::NewEvaluation() {
     evaluation.SetVariable(slot, variables_[slot]);
   }
   evaluation.set_collator(collator_.get());
-  evaluation.set_interrupt(
-      [this] { return MayGoOn() ? absl::OkStatus() : error(); });
+  evaluation.set_interrupt([this] { return Check(); });
   return evaluation;
 }
+
+Status ExecutionContext::Check() { return Look() ? absl::OkStatus() : error(); }
 
 bool ExecutionContext::Look() {
   work_left_ = kWorkBetweenLooks;

@@ -67,6 +67,9 @@ class ExecutionContext {
     work_left_ -= kWorkOfDocument + static_cast<int64_t>(bytes);
     return work_left_ > 0 || Look();
   }
+  // To be asked every few steps of work inside one document: looks at the clock
+  // each time. The errors of MayGoOn, or ok.
+  Status Check();
 
  private:
   // What is done between two looks at the clock, in bytes of documents: some

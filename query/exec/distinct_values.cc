@@ -36,13 +36,15 @@ DistinctValues::DistinctValues(std::string_view path,
 Status DistinctValues::Add(DocumentView document) {
   found_.clear();
   Collect(document, 0);
-  if (found_.size() > 1) {
-    std::ranges::stable_sort(found_, bson::Less{collator_.get()});
-  }
   for (const Element& value : found_) {
     if (!seen_.contains(value)) MEERKAT_RETURN_IF_ERROR(Keep(value));
   }
   return absl::OkStatus();
+}
+
+std::vector<Value> DistinctValues::Take() {
+  std::ranges::sort(values_, bson::Less{collator_.get()});
+  return std::move(values_);
 }
 
 void DistinctValues::Collect(DocumentView document, size_t component) {

@@ -35,8 +35,8 @@ class DistinctValues {
 
   // Error 17217 when the values would be larger than kMaxSize.
   Status Add(DocumentView document);
-  // In the order in which they were met, those of one document sorted.
-  std::vector<Value> Take() { return std::move(values_); }
+  // In BSON's order, texts as the collator has them.
+  std::vector<Value> Take();
 
  private:
   struct Hash {

@@ -20,6 +20,7 @@ class Filter : public Stage {
         matcher_(std::move(matcher)),
         input_(std::move(input)) {
     match_.random = context_->random();
+    match_.interrupt = [this] { return context_->Check(); };
     if (matcher_.has_expressions()) {
       evaluation_ = context_->NewEvaluation();
       match_.evaluation = &*evaluation_;

@@ -48,6 +48,7 @@ Project::Project(ExecutionContext* context, Projection projection,
       projecting_(context->NewEvaluation()),
       takes_all_(std::make_unique<TakesAll>()) {
   match_.random = takes_all_.get();
+  match_.interrupt = [this] { return context_->Check(); };
   match_.evaluation = &projecting_.evaluation;
 }
 

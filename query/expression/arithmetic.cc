@@ -17,8 +17,8 @@
 namespace meerkat::query::expression {
 namespace {
 
-Status WrongTypes(const Arguments& arguments) {
-  return Error(14, "{} only supports numeric types, not {} and {}",
+Status WrongTypes(const Arguments& arguments, int code) {
+  return Error(code, "{} only supports numeric types, not {} and {}",
                arguments.op, TypeName(arguments[0].type()),
                TypeName(arguments[1].type()));
 }
@@ -141,7 +141,7 @@ StatusOr<Value> Multiply(Arguments arguments) {
 
 StatusOr<Value> Divide(Arguments arguments) {
   if (AnyNullish(arguments)) return Value(nullptr);
-  if (!BothNumbers(arguments)) return WrongTypes(arguments);
+  if (!BothNumbers(arguments)) return WrongTypes(arguments, 14);
   if (!IsTrue(arguments[1])) return Error(2, "can't $divide by zero");
   if (AnyDecimal(arguments)) {
     return Value(decimal::Divide(bson::ToDecimal(arguments[0]),
@@ -154,8 +154,10 @@ StatusOr<Value> Mod(Arguments arguments) {
   const Element& left = arguments[0];
   const Element& right = arguments[1];
   if (AnyNullish(arguments)) return Value(nullptr);
-  if (!BothNumbers(arguments)) return WrongTypes(arguments);
-  if (!IsTrue(right)) return Error(2, "can't $mod by zero");
+  if (!BothNumbers(arguments)) return WrongTypes(arguments, 16611);
+  if (!IsTrue(right)) {
+    return Error(AnyDecimal(arguments) ? 5733415 : 16610, "can't $mod by zero");
+  }
   if (AnyDecimal(arguments)) {
     return Value(decimal::Mod(bson::ToDecimal(left), bson::ToDecimal(right)));
   }

@@ -80,7 +80,10 @@ StatusOr<Value> ConcatArrays(Arguments arguments) {
       return Error(28664, "$concatArrays only supports arrays, not {}",
                    TypeName(array.type()));
     }
-    for (const Element& item : array.AsDocument()) joined.AppendItem(item);
+    for (const Element& item : array.AsDocument()) {
+      MEERKAT_RETURN_IF_ERROR(arguments.Step());
+      joined.AppendItem(item);
+    }
     MEERKAT_RETURN_IF_ERROR(CheckSize(joined.size()));
   }
   return Value::ArrayOf(std::move(joined).Finish());
@@ -98,9 +101,10 @@ StatusOr<Value> ReverseArray(Arguments arguments) {
                  "type: {}",
                  TypeName(arguments[0].type()));
   }
-  std::vector<Element> items = ItemsOf(arguments[0]);
+  MEERKAT_ASSIGN_OR_RETURN(std::vector<Element> items,
+                           ItemsOf(arguments[0], arguments.context));
   std::ranges::reverse(items);
-  return ArrayOf(items);
+  return ArrayOf(items, arguments.context);
 }
 
 StatusOr<Value> Size(Arguments arguments) {
@@ -163,10 +167,13 @@ StatusOr<Value> In(Arguments arguments) {
     return Error(40081, "$in requires an array as a second argument, found: {}",
                  TypeName(arguments[1].type()));
   }
-  return Value(
-      std::ranges::any_of(arguments[1].AsDocument(), [&](const Element& item) {
-        return bson::Equal(arguments[0], item, arguments.collator);
-      }));
+  for (const Element& item : arguments[1].AsDocument()) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
+    if (bson::Equal(arguments[0], item, arguments.collator())) {
+      return Value(true);
+    }
+  }
+  return Value(false);
 }
 
 StatusOr<int32_t> Bound(const Arguments& arguments, size_t i,
@@ -201,9 +208,10 @@ StatusOr<Value> IndexOfArray(Arguments arguments) {
   }
   int position = 0;
   for (const Element& item : arguments[0].AsDocument()) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
     if (position >= end) break;
     if (position >= start &&
-        bson::Equal(item, arguments[1], arguments.collator)) {
+        bson::Equal(item, arguments[1], arguments.collator())) {
       return Value(position);
     }
     ++position;
@@ -225,6 +233,7 @@ StatusOr<Value> Range(Arguments arguments) {
   if (step == 0) return Error(34449, "$range requires a non-zero step value");
   Builder items;
   for (int64_t i = start; step > 0 ? i < end : i > end; i += step) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
     items.AppendItem(Value(static_cast<int32_t>(i)));
     MEERKAT_RETURN_IF_ERROR(CheckSize(items.size()));
   }

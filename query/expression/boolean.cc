@@ -1,5 +1,8 @@
 // $and, $or, $not: truth as IsTrue sees it. $and and $or stop at the operand
-// that decides. MongoDB manual, "Boolean Expression Operators".
+// that decides; one that is constant decides at once. MongoDB manual, "Boolean
+// Expression Operators".
+#include <algorithm>
+
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
 #include "query/expression/parse.h"
@@ -23,6 +26,12 @@ template <bool kDecisive>
 StatusOr<Expression> ParseLogical(const Element& operand, const Scope& scope) {
   MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
                            ParseOperands(operand, 0, kAny, scope));
+  // Then no other operand is evaluated, nor can one fail.
+  const bool decided = std::ranges::any_of(operands, [](const Expression& e) {
+    const Value* value = e.constant();
+    return value != nullptr && IsTrue(value->element()) == kDecisive;
+  });
+  if (decided) return Expression::Constant(Value(kDecisive));
   return MakeExpression(Form{kDecisive ? "$or" : "$and",
                              &FindDecisive<kDecisive>, std::move(operands)});
 }

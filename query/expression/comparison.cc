@@ -9,16 +9,16 @@ namespace {
 
 int Order(Arguments arguments) {
   const int order =
-      bson::Compare(arguments[0], arguments[1], arguments.collator);
+      bson::Compare(arguments[0], arguments[1], arguments.collator());
   return order < 0 ? -1 : int{order > 0};
 }
 
 StatusOr<Value> Cmp(Arguments arguments) { return Value(Order(arguments)); }
 StatusOr<Value> Eq(Arguments arguments) {
-  return Value(bson::Equal(arguments[0], arguments[1], arguments.collator));
+  return Value(bson::Equal(arguments[0], arguments[1], arguments.collator()));
 }
 StatusOr<Value> Ne(Arguments arguments) {
-  return Value(!bson::Equal(arguments[0], arguments[1], arguments.collator));
+  return Value(!bson::Equal(arguments[0], arguments[1], arguments.collator()));
 }
 StatusOr<Value> Gt(Arguments arguments) { return Value(Order(arguments) > 0); }
 StatusOr<Value> Gte(Arguments arguments) {

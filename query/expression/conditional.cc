@@ -58,7 +58,7 @@ StatusOr<Operand> EvaluateSwitch(const Form& form, EvaluationContext& context) {
   if (form.operands.back().exists()) {
     return EvaluateOperand(form.operands.back(), context);
   }
-  return Error(40066,
+  return Error(40069,
                "$switch could not find a matching branch for an input, and no "
                "default was specified.");
 }

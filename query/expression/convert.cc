@@ -6,10 +6,11 @@
 #include <optional>
 #include <string>
 
+#include "query/expression/date_format.h"
 #include "query/expression/error.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/text.h"
-#include "storage/bson/date.h"
+#include "query/expression/time_zone.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
@@ -119,25 +120,20 @@ StatusOr<Value> ToNumber(const Element& value, Type to) {
 
 // --- to the others -----------------------------------------------------------
 
-// ISO 8601, with a blank for the T if one likes.
 StatusOr<Value> TextToDate(const Element& value) {
-  constexpr size_t kDay = std::string_view("2024-01-02").size();
-  std::string text(value.AsString());
-  if (text.size() > kDay && text[kDay] == ' ') text[kDay] = 'T';
-  const StatusOr<Date> date = bson::ParseIso(text);
-  if (date.ok()) return Value(*date);
-  return Error(241, "Error parsing date string {}", ToString(value));
+  MEERKAT_ASSIGN_OR_RETURN(const Date date,
+                           ReadIsoDate(value.AsString(), std::nullopt));
+  return Value(date);
 }
 
 StatusOr<Value> ToDate(const Element& value) {
-  constexpr int64_t kMillis = 1000;
   switch (value.type()) {
     case Type::kString:
       return TextToDate(value);
     case Type::kObjectId:
-      return Value(Date{value.AsObjectId().seconds() * kMillis});
+      return Value(TimeOfObjectId(value.AsObjectId()));
     case Type::kTimestamp:
-      return Value(Date{value.AsTimestamp().seconds * kMillis});
+      return Value(Date{value.AsTimestamp().seconds * kMillisPerSecond});
     case Type::kInt64:
     case Type::kDouble:
     case Type::kDecimal128: {
@@ -158,10 +154,11 @@ StatusOr<Value> ToText(const Element& value, const Conversion& conversion) {
       return Value(value.AsObjectId().ToHex());
     case Type::kBinary:
       return BinaryToText(value, conversion);
+    case Type::kDouble:
+      return Value(DoubleText(value.AsDouble()));
     case Type::kDate:
     case Type::kInt32:
     case Type::kInt64:
-    case Type::kDouble:
     case Type::kDecimal128: {
       const StatusOr<std::string> text = CoerceToString(value);
       if (text.ok()) return Value(*text);

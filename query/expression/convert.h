@@ -30,7 +30,7 @@ struct Conversion {
   BinaryFormat format = BinaryFormat::kNone;
 };
 
-// `value` as another type. Error: 241 ConversionFailure, for types that are
+// `value` as another type. Error: ConversionFailure, for types that are
 // not converted and values that are not.
 //
 //   to          from (beside itself)

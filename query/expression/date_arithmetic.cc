@@ -20,9 +20,9 @@ namespace {
 
 constexpr int kDaysPerWeek = 7;
 
-// Whether an operand that was given comes to nothing.
-bool AnyNull(const Arguments& arguments) {
-  for (size_t i = 0; i < arguments.size(); ++i) {
+// Whether one of the first `count` operands was given and comes to nothing.
+bool AnyNull(const Arguments& arguments, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
     if (arguments.given(i) && IsNullish(arguments[i])) return true;
   }
   return false;
@@ -53,7 +53,7 @@ absl::CivilDay AddMonths(const absl::CivilDay& day, int64_t months) {
 }
 
 std::optional<Date> Move(Date date, TimeUnit unit, int64_t amount,
-                         const absl::TimeZone& zone) {
+                         const TimeZone& zone) {
   // So much no date holds, whatever the unit is exactly.
   const absl::int128 span = absl::int128(amount) * MillisOf(unit);
   if (span > std::numeric_limits<int64_t>::max() ||
@@ -87,20 +87,16 @@ constexpr NamedParameters kAddNamed = {kAddParameters, 5166400, 5166401};
 
 template <int kSign>
 StatusOr<Value> DateAdd(Arguments arguments) {
-  if (AnyNull(arguments)) return Value(nullptr);
+  if (AnyNull(arguments, arguments.size())) return Value(nullptr);
   MEERKAT_ASSIGN_OR_RETURN(const Date date,
                            MomentOf(arguments[0], 5166403, arguments.op));
-  if (arguments[1].type() != Type::kString) {
-    return Error(5166404, "{} expects string defining the time unit, found {}",
-                 arguments.op, ToString(arguments[1]));
-  }
   MEERKAT_ASSIGN_OR_RETURN(const TimeUnit unit, ReadUnit(arguments[1]));
   const std::optional<int64_t> amount = bson::ToInt64Exact(arguments[2]);
   if (!amount.has_value()) {
     return Error(5166405, "{} expects integer amount of time units, found {}",
                  arguments.op, ToString(arguments[2]));
   }
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 3));
   const bool too_much = *amount == std::numeric_limits<int64_t>::min();
   return DateOr(
@@ -119,7 +115,7 @@ int64_t DaysSinceWeekStart(const absl::CivilDay& day, absl::Weekday start) {
 
 // A number that grows by one with each boundary of the unit.
 int64_t Count(Date date, TimeUnit unit, absl::Weekday start_of_week,
-              const absl::TimeZone& zone) {
+              const TimeZone& zone) {
   const LocalTime local = ToLocal(date, zone);
   const absl::CivilDay day(local.second);
   if (const int months = MonthsOf(unit); months > 0) {
@@ -160,9 +156,9 @@ StatusOr<absl::Weekday> StartOfWeek(const Arguments& arguments, size_t i,
 }
 
 StatusOr<Value> DateDiff(Arguments arguments) {
-  if (AnyNull(arguments)) return Value(nullptr);
+  if (AnyNull(arguments, arguments.size())) return Value(nullptr);
   MEERKAT_ASSIGN_OR_RETURN(const TimeUnit unit, ReadUnit(arguments[2]));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 3));
   MEERKAT_ASSIGN_OR_RETURN(const absl::Weekday start,
                            StartOfWeek(arguments, 4, unit));
@@ -184,7 +180,7 @@ constexpr int kReferenceYear = 2000;
 
 std::optional<Date> Truncate(Date date, TimeUnit unit, int64_t bin,
                              absl::Weekday start_of_week,
-                             const absl::TimeZone& zone) {
+                             const TimeZone& zone) {
   const absl::CivilDay reference(kReferenceYear, 1, 1);
   const absl::CivilDay day(ToLocal(date, zone).second);
   if (const int months = MonthsOf(unit); months > 0) {
@@ -221,7 +217,7 @@ constexpr Parameter kTruncParameters[] = {{"date", 5439009},
                                           {"startOfWeek"}};
 constexpr NamedParameters kTruncNamed = {kTruncParameters, 5439007, 5439008};
 
-StatusOr<int64_t> BinSize(const Arguments& arguments) {
+StatusOr<int64_t> BinSize(const Arguments& arguments, TimeUnit unit) {
   if (!arguments.given(2)) return 1;
   const std::optional<int64_t> size = bson::ToInt64Exact(arguments[2]);
   if (!size.has_value()) {
@@ -230,24 +226,44 @@ StatusOr<int64_t> BinSize(const Arguments& arguments) {
                  "integer, found {}",
                  ToString(arguments[2]));
   }
-  // More years than a date can count.
-  constexpr int64_t kMax = 100'000'000'000;
-  if (*size <= 0 || *size > kMax) {
+  if (*size <= 0) {
     return Error(5439018,
-                 "$dateTrunc requires 'binSize' to be greater than 0, "
-                 "and at most {}, found {}",
-                 kMax, *size);
+                 "$dateTrunc requires 'binSize' to be greater than 0, found {}",
+                 *size);
   }
-  return *size;
+  // More years than a date can count.
+  constexpr int64_t kMaxOfCalendar = 100'000'000'000;
+  if (IsCalendarUnit(unit)) {
+    if (*size <= kMaxOfCalendar) return *size;
+    return Error(5439006, "$dateTrunc: 'binSize' is at most {}, found {}",
+                 kMaxOfCalendar, *size);
+  }
+  if (*size <= std::numeric_limits<int64_t>::max() / MillisOf(unit)) {
+    return *size;
+  }
+  return Error(5439002, "$dateTrunc: 'binSize' {} is too many milliseconds",
+               *size);
+}
+
+// Whether a null startOfWeek, the last operand, counts. Other units than weeks
+// do not ask for it, but when it alone is known beforehand MongoDB looks at it
+// whatever the unit is.
+bool StartOfWeekCounts(const Arguments& arguments) {
+  const bool is_week =
+      arguments[1].type() == Type::kString && arguments[1].AsString() == "week";
+  return is_week || (arguments.operands[0].constant() == nullptr &&
+                     arguments.operands[4].constant() != nullptr);
 }
 
 StatusOr<Value> DateTrunc(Arguments arguments) {
-  if (AnyNull(arguments)) return Value(nullptr);
+  const size_t asked =
+      arguments.size() - (StartOfWeekCounts(arguments) ? 0 : 1);
+  if (AnyNull(arguments, asked)) return Value(nullptr);
   MEERKAT_ASSIGN_OR_RETURN(const Date date,
-                           MomentOf(arguments[0], 5439012, arguments.op));
+                           MomentOf(arguments[0], 5166307, arguments.op));
   MEERKAT_ASSIGN_OR_RETURN(const TimeUnit unit, ReadUnit(arguments[1]));
-  MEERKAT_ASSIGN_OR_RETURN(const int64_t bin, BinSize(arguments));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t bin, BinSize(arguments, unit));
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 3));
   MEERKAT_ASSIGN_OR_RETURN(const absl::Weekday start,
                            StartOfWeek(arguments, 4, unit));

@@ -244,7 +244,7 @@ Status NoDate(std::string_view text, std::string_view why) {
 }
 
 StatusOr<Date> ToDate(const Parts& parts, std::string_view text,
-                      const std::optional<absl::TimeZone>& zone) {
+                      const std::optional<TimeZone>& zone) {
   const std::optional<absl::CivilDay> day = DayOf(parts);
   if (!day.has_value()) {
     return NoDate(text, "parts of the date are missing or name no day");
@@ -254,9 +254,54 @@ StatusOr<Date> ToDate(const Parts& parts, std::string_view text,
   }
   const absl::CivilSecond second(day->year(), day->month(), day->day(),
                                  parts.hour, parts.minute, parts.second);
-  const absl::TimeZone fixed = absl::FixedTimeZone(parts.offset.value_or(0));
+  const TimeZone fixed{.place = {}, .shift = parts.offset.value_or(0)};
   // Four digits of a year fit any date.
   return *FromLocal(second, parts.millis, zone.value_or(fixed));
+}
+
+// --- ISO 8601 ----------------------------------------------------------------
+
+constexpr std::string_view kBlanks = " \t\n\v\f\r";
+
+// Without the blanks around it, of which null bytes and no-break spaces are
+// some too.
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kNoBreak = "\u00a0";
+  const auto is_blank = [](char c) {
+    return c == '\0' || kBlanks.find(c) != std::string_view::npos;
+  };
+  while (!text.empty()) {
+    if (is_blank(text.front())) {
+      text.remove_prefix(1);
+    } else if (text.starts_with(kNoBreak)) {
+      text.remove_prefix(kNoBreak.size());
+    } else if (is_blank(text.back())) {
+      text.remove_suffix(1);
+    } else if (text.ends_with(kNoBreak)) {
+      text.remove_suffix(kNoBreak.size());
+    } else {
+      break;
+    }
+  }
+  return text;
+}
+
+constexpr size_t kIsoDay = std::string_view("2024-01-02").size();
+
+// "2024-01-02T03:04Z" of " 2024-01-02  03:04 Z".
+std::string WithoutBlanks(std::string_view text) {
+  text = Trim(text);
+  if (text.size() <= kIsoDay) return std::string(text);
+  std::string iso(text.substr(0, kIsoDay));
+  std::string_view rest = text.substr(kIsoDay);
+  // There is something behind them: they are not at the end.
+  if (const size_t blanks = rest.find_first_not_of(kBlanks); blanks > 0) {
+    iso += 'T';
+    rest.remove_prefix(blanks);
+  }
+  const size_t zone = std::min(rest.find_first_of("Z+-"), rest.size());
+  const size_t time = rest.substr(0, zone).find_last_not_of(kBlanks) + 1;
+  return iso.append(rest.substr(0, time)).append(rest.substr(zone));
 }
 
 }  // namespace
@@ -285,7 +330,7 @@ StatusOr<std::string> FormatDate(const LocalTime& time,
 }
 
 StatusOr<Date> ReadDate(std::string_view text, std::string_view format,
-                        const std::optional<absl::TimeZone>& zone) {
+                        const std::optional<TimeZone>& zone) {
   Reader in(text);
   Parts parts;
   // A wrong format is told before a text that does not fit it.
@@ -305,17 +350,15 @@ StatusOr<Date> ReadDate(std::string_view text, std::string_view format,
 }
 
 StatusOr<Date> ReadIsoDate(std::string_view text,
-                           const std::optional<absl::TimeZone>& zone) {
-  constexpr size_t kDay = std::string_view("2024-01-02").size();
-  std::string iso(text);
-  if (iso.size() > kDay && iso[kDay] == ' ') iso[kDay] = 'T';
+                           const std::optional<TimeZone>& zone) {
+  const std::string iso = WithoutBlanks(text);
   const StatusOr<Date> date = bson::ParseIso(iso);
   if (!date.ok()) return NoDate(text, "it is not in the form of ISO 8601");
   if (!zone.has_value()) return *date;
-  if (iso.find_first_of("Z+-", kDay) != std::string::npos) {
+  if (iso.find_first_of("Z+-", kIsoDay) != std::string::npos) {
     return NoDate(text, "it has a time zone, and another one is given");
   }
-  const LocalTime local = ToLocal(*date, absl::UTCTimeZone());
+  const LocalTime local = ToLocal(*date, TimeZone());
   return *FromLocal(local.second, local.millis, *zone);
 }
 

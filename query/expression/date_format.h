@@ -8,7 +8,6 @@
 // MongoDB manual, "Format Specifiers for Dates".
 #pragma once
 
-#include <absl/time/time.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
@@ -28,9 +27,10 @@ StatusOr<std::string> FormatDate(const LocalTime& time,
 // Errors: 18535 and 18536; 241 for text that does not fit. An offset in the
 // text counts unless a zone is given as well, which is an error (241).
 StatusOr<Date> ReadDate(std::string_view text, std::string_view format,
-                        const std::optional<absl::TimeZone>& zone);
-// The same without a format: ISO 8601, perhaps with a blank for the T.
+                        const std::optional<TimeZone>& zone);
+// The same without a format: ISO 8601, where blanks may stand for the T, before
+// the zone and around the whole.
 StatusOr<Date> ReadIsoDate(std::string_view text,
-                           const std::optional<absl::TimeZone>& zone);
+                           const std::optional<TimeZone>& zone);
 
 }  // namespace meerkat::query::expression

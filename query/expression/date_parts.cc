@@ -61,7 +61,7 @@ template <Part kPart>
 StatusOr<Value> PartOf(Arguments arguments) {
   if (IsNullish(arguments[0])) return Value(nullptr);
   MEERKAT_ASSIGN_OR_RETURN(const Date date, ToMoment(arguments[0]));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 1));
   if (!zone.has_value()) return Value(nullptr);
   return kPart(ToLocal(date, *zone));
@@ -129,7 +129,7 @@ void AppendDay(const LocalTime& time, bool iso8601, Builder& parts) {
 StatusOr<Value> DateToParts(Arguments arguments) {
   const bool has_iso = arguments.given(1);
   if (IsNullish(arguments[0])) return Value(nullptr);
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 2));
   if (!zone.has_value()) return Value(nullptr);
   if (has_iso && IsNullish(arguments[1])) return Value(nullptr);

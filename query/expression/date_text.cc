@@ -22,8 +22,8 @@ struct Evaluated {
   std::vector<Operand> operands;
   std::vector<Element> values;
 
-  Arguments arguments(const Form& form) const {
-    return {values, form.name, form.operands};
+  Arguments arguments(const Form& form, EvaluationContext& context) const {
+    return {values, form.name, form.operands, context};
   }
 };
 
@@ -58,7 +58,7 @@ StatusOr<Operand> EvaluateToString(const Form& form,
                                    EvaluationContext& context) {
   MEERKAT_ASSIGN_OR_RETURN(const Evaluated evaluated,
                            EvaluateFirst(form, 3, context));
-  const Arguments arguments = evaluated.arguments(form);
+  const Arguments arguments = evaluated.arguments(form, context);
   if (IsNullish(arguments[0])) return Otherwise(form.operands[3], context);
   const Element& format = arguments[1];
   if (arguments.given(1) && IsNullish(format)) return Operand(Value(nullptr));
@@ -68,11 +68,11 @@ StatusOr<Operand> EvaluateToString(const Form& form,
                  "found: {}",
                  TypeName(format.type()));
   }
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 2));
   if (!zone.has_value()) return Operand(Value(nullptr));
   MEERKAT_ASSIGN_OR_RETURN(const Date date, ToMoment(arguments[0]));
-  const bool utc = *zone == absl::UTCTimeZone();
+  const bool utc = zone->is_utc();
   const std::string_view usual =
       utc ? "%Y-%m-%dT%H:%M:%S.%LZ" : "%Y-%m-%dT%H:%M:%S.%L";
   MEERKAT_ASSIGN_OR_RETURN(
@@ -90,14 +90,14 @@ constexpr NamedParameters kFromStringNamed = {kFromStringParameters, 40540,
                                               40541};
 
 StatusOr<Date> ReadText(const Element& text, const Arguments& arguments,
-                        const absl::TimeZone& zone) {
+                        const TimeZone& zone) {
   if (text.type() != Type::kString) {
     return Error(241,
                  "$dateFromString requires that 'dateString' be a string, "
                  "found: {}",
                  TypeName(text.type()));
   }
-  const std::optional<absl::TimeZone> given =
+  const std::optional<TimeZone> given =
       arguments.given(2) ? std::optional(zone) : std::nullopt;
   if (!arguments.given(1)) return ReadIsoDate(text.AsString(), given);
   return ReadDate(text.AsString(), arguments[1].AsString(), given);
@@ -107,7 +107,7 @@ StatusOr<Operand> EvaluateFromString(const Form& form,
                                      EvaluationContext& context) {
   MEERKAT_ASSIGN_OR_RETURN(const Evaluated evaluated,
                            EvaluateFirst(form, 3, context));
-  const Arguments arguments = evaluated.arguments(form);
+  const Arguments arguments = evaluated.arguments(form, context);
   const Element& format = arguments[1];
   const bool no_format = arguments.given(1) && IsNullish(format);
   if (arguments.given(1) && !no_format && format.type() != Type::kString) {
@@ -116,14 +116,13 @@ StatusOr<Operand> EvaluateFromString(const Form& form,
                  "found: {}",
                  TypeName(format.type()));
   }
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 2));
   if (IsNullish(arguments[0])) return Otherwise(form.operands[3], context);
   if (no_format || !zone.has_value()) return Operand(Value(nullptr));
   const StatusOr<Date> date = ReadText(arguments[0], arguments, *zone);
   if (date.ok()) return Operand(Value(*date));
-  constexpr ErrorCode kConversionFailure{241};
-  if (ErrorCodeOf(date.status()) != kConversionFailure ||
+  if (ErrorCodeOf(date.status()) != ErrorCode::kConversionFailure ||
       !form.operands[4].exists()) {
     return date.status();
   }
@@ -187,7 +186,7 @@ StatusOr<Value> DateFromParts(Arguments arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (arguments.given(i) && IsNullish(arguments[i])) return Value(nullptr);
   }
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<absl::TimeZone> zone,
+  MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, kZone));
   int64_t parts[kZone] = {};
   for (size_t i = 0; i < kZone; ++i) {
@@ -224,7 +223,7 @@ StatusOr<Expression> ParseFromParts(const Element& operand,
   const bool calendar = given(kYear) || given(kMonth) || given(kDay);
   const bool iso = given(kIsoYear) || given(kIsoWeek) || given(kIsoDay);
   if (calendar && iso) {
-    return Error(40489,
+    return Error(given(kYear) ? 40489 : 40525,
                  "$dateFromParts does not allow mixing natural dates "
                  "with ISO dates");
   }

@@ -94,7 +94,7 @@ class Evaluator {
     return Checked(call.op->function({{arguments.data(), arguments.size()},
                                       call.op->name,
                                       call.operands,
-                                      context_.collator()}));
+                                      context_}));
   }
 
   StatusOr<Operand> operator()(const Form& form) const {

@@ -64,11 +64,11 @@ StatusOr<Expression> ParseGetField(const Element& operand, const Scope& scope) {
 
 // --- $setField, $unsetField --------------------------------------------------
 
-// Operands: field, input, value. A missing value takes the field away; a new
+// Operands: field, value, input. A missing value takes the field away; a new
 // field goes to the end.
 StatusOr<Value> SetField(Arguments arguments) {
-  const Element& input = arguments[1];
-  const Element& value = arguments[2];
+  const Element& value = arguments[1];
+  const Element& input = arguments[2];
   if (IsNullish(input)) return Value(nullptr);
   if (input.type() != Type::kDocument) {
     return Error(4161105,
@@ -93,14 +93,29 @@ constexpr Operator kSetField = {"$setField", 3, 3, &SetField};
 constexpr Operator kUnsetField = {"$unsetField", 3, 3, &SetField};
 
 constexpr Parameter kSetParameters[] = {
-    {"field", 4161102}, {"input", 4161109}, {"value", 4161103}};
+    {"field", 4161102}, {"value", 4161103}, {"input", 4161109}};
+constexpr Parameter kUnsetParameters[] = {{"field", 4161102},
+                                          {"input", 4161109}};
 constexpr NamedParameters kSetNamed = {kSetParameters, 4161100, 4161101};
-constexpr NamedParameters kUnsetNamed = {std::span(kSetParameters).first<2>(),
-                                         4161100, 4161101};
+constexpr NamedParameters kUnsetNamed = {kUnsetParameters, 4161100, 4161101};
 
-Status CheckName(std::string_view op, const Expression& field) {
+// Documents and arrays count as computed even when all that is in them is
+// constant; only {} does not.
+bool IsComputed(const Element& text) {
+  if (text.type() == Type::kArray) return true;
+  return text.type() == Type::kDocument && !text.AsDocument().empty() &&
+         !text.AsDocument().begin()->name().starts_with('$');
+}
+
+// `text` is what was parsed to `field`.
+Status CheckName(std::string_view op, const Element& text,
+                 const Expression& field) {
+  if (text.type() == Type::kString && text.AsString().starts_with('$')) {
+    return Error(4161108, "{} requires 'field' to be no field path, found {}",
+                 op, ToString(text));
+  }
   const Value* name = field.constant();
-  if (name == nullptr) {
+  if (name == nullptr || IsComputed(text)) {
     return Error(4161106, "{} requires 'field' to evaluate to a constant", op);
   }
   if (name->type() != Type::kString) {
@@ -118,8 +133,9 @@ template <const Operator& kOperator, const NamedParameters& kNames>
 StatusOr<Expression> ParseSetField(const Element& operand, const Scope& scope) {
   MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
                            ParseNamedOperands(operand, kNames, scope));
-  MEERKAT_RETURN_IF_ERROR(CheckName(kOperator.name, operands[0]));
-  operands.resize(3);
+  MEERKAT_RETURN_IF_ERROR(
+      CheckName(kOperator.name, operand.AsDocument()["field"], operands[0]));
+  if (operands.size() == 2) operands.emplace(operands.begin() + 1);
   return MakeExpression(Call{&kOperator, std::move(operands)});
 }
 

@@ -34,14 +34,17 @@ namespace meerkat::query::expression {
 
 // --- operators ---------------------------------------------------------------
 
-// The values of a call's operands, missing where one has none, the name of the
-// operator for errors, and what compares texts. They live as long as the call.
+// The values of a call's operands, missing where one has none, and the name of
+// the operator for errors. They live as long as the call.
 struct Arguments {
   std::span<const Element> values;
   std::string_view op;
   std::span<const Expression> operands;
-  // Of the context.
-  const bson::Collator* collator = nullptr;
+  EvaluationContext& context;
+
+  const bson::Collator* collator() const { return context.collator(); }
+  // To be called in loops over items, whose number has no bound.
+  Status Step() const { return context.Step(); }
 
   // Whether an operand that need not be given was.
   bool given(size_t i) const {

@@ -16,17 +16,30 @@
 namespace meerkat::query::expression {
 namespace {
 
+Status Merge(const Element& document, FieldList& merged) {
+  if (IsNullish(document)) return absl::OkStatus();
+  if (document.type() != Type::kDocument) {
+    return Error(40400,
+                 "$mergeObjects requires object inputs, but input {} is of "
+                 "type {}",
+                 ToString(document), TypeName(document.type()));
+  }
+  merged.SetAll(document.AsDocument());
+  return absl::OkStatus();
+}
+
+// An array that is the only operand stands for its items.
 StatusOr<Value> MergeObjects(Arguments arguments) {
   FieldList merged;
-  for (const Element& document : arguments) {
-    if (IsNullish(document)) continue;
-    if (document.type() != Type::kDocument) {
-      return Error(40400,
-                   "$mergeObjects requires object inputs, but input {} is of "
-                   "type {}",
-                   ToString(document), TypeName(document.type()));
+  if (arguments.size() == 1 && arguments[0].type() == Type::kArray) {
+    for (const Element& item : arguments[0].AsDocument()) {
+      MEERKAT_RETURN_IF_ERROR(arguments.Step());
+      MEERKAT_RETURN_IF_ERROR(Merge(item, merged));
     }
-    merged.SetAll(document.AsDocument());
+    return merged.ToDocument();
+  }
+  for (const Element& document : arguments) {
+    MEERKAT_RETURN_IF_ERROR(Merge(document, merged));
   }
   return merged.ToDocument();
 }
@@ -39,6 +52,7 @@ StatusOr<Value> ObjectToArray(Arguments arguments) {
   }
   Builder pairs;
   for (const Element& field : arguments[0].AsDocument()) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
     pairs.OpenDocumentItem();
     pairs.Append("k", field.name()).AppendAs("v", field).Close();
   }
@@ -119,6 +133,7 @@ StatusOr<Value> ArrayToObject(Arguments arguments) {
   const DocumentView array = arguments[0].AsDocument();
   FieldList fields;
   for (const Element& item : array) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
     const Type form = array.begin()->type();
     if (form != Type::kArray && form != Type::kDocument) {
       return Error(40398, "Unrecognised input type format for {}: {}",

@@ -22,7 +22,7 @@ namespace {
 
 struct SomeOf {
   std::vector<Element> items;
-  size_t n;
+  size_t n = 0;
 };
 
 // The operands of {n: ..., input: ...}.
@@ -47,7 +47,8 @@ StatusOr<SomeOf> ReadSomeOf(const Arguments& arguments) {
     return Error(5788200, "Input to {} must be an array, found {}",
                  arguments.op, ToString(input));
   }
-  SomeOf some{ItemsOf(input), 0};
+  SomeOf some;
+  MEERKAT_ASSIGN_OR_RETURN(some.items, ItemsOf(input, arguments.context));
   some.n = static_cast<size_t>(
       std::min(*whole, static_cast<int64_t>(some.items.size())));
   return some;
@@ -55,24 +56,26 @@ StatusOr<SomeOf> ReadSomeOf(const Arguments& arguments) {
 
 StatusOr<Value> FirstN(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(const SomeOf some, ReadSomeOf(arguments));
-  return ArrayOf(std::span(some.items).first(some.n));
+  return ArrayOf(std::span(some.items).first(some.n), arguments.context);
 }
 
 StatusOr<Value> LastN(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(const SomeOf some, ReadSomeOf(arguments));
-  return ArrayOf(std::span(some.items).last(some.n));
+  return ArrayOf(std::span(some.items).last(some.n), arguments.context);
 }
 
 template <bool kGreatest>
 StatusOr<Value> ExtremeN(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(SomeOf some, ReadSomeOf(arguments));
   std::erase_if(some.items, &IsNullish);
-  const bson::Less is_less{arguments.collator};
-  std::ranges::stable_sort(some.items, [&](const Element& a, const Element& b) {
-    return kGreatest ? is_less(b, a) : is_less(a, b);
-  });
+  const bson::Less is_less{arguments.collator()};
+  MEERKAT_RETURN_IF_ERROR(Sort(
+      some.items, arguments.context, [&](const Element& a, const Element& b) {
+        return kGreatest ? is_less(b, a) : is_less(a, b);
+      }));
   return ArrayOf(
-      std::span(some.items).first(std::min(some.n, some.items.size())));
+      std::span(some.items).first(std::min(some.n, some.items.size())),
+      arguments.context);
 }
 
 constexpr Parameter kSomeParameters[] = {{"n", 5787906}, {"input", 5787907}};
@@ -154,11 +157,13 @@ StatusOr<Operand> EvaluateSortArray(const Form& sort,
   }
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<SortBy> keys,
                            ParseSortBy(sort.operands[1].constant()->element()));
-  std::vector<Element> items = ItemsOf(array);
-  std::ranges::stable_sort(items, [&](const Element& a, const Element& b) {
-    return IsBefore(a, b, keys, context.collator());
-  });
-  return Operand(ArrayOf(items));
+  MEERKAT_ASSIGN_OR_RETURN(std::vector<Element> items, ItemsOf(array, context));
+  MEERKAT_RETURN_IF_ERROR(
+      Sort(items, context, [&](const Element& a, const Element& b) {
+        return IsBefore(a, b, keys, context.collator());
+      }));
+  MEERKAT_ASSIGN_OR_RETURN(Value sorted, ArrayOf(items, context));
+  return Operand(std::move(sorted));
 }
 
 constexpr Parameter kSortParameters[] = {{"input", 2942502},

@@ -111,15 +111,16 @@ class MatchWalk {
     counted_ = offset;
   }
 
-  // From the end of the match, but after at least one character.
+  // From the end of the match, but after at least one character. Behind the
+  // last character nothing is looked for, not even what is empty.
   void GoBeyond(size_t begin, size_t size) {
     size_t next = std::max(begin + size, start_);
     if (size == 0 || next == start_) {
-      at_end_ = next >= text_.size();
       next = std::min(next + 1, text_.size());
       while (next < text_.size() && IsContinuation(text_[next])) ++next;
     }
     start_ = next;
+    at_end_ = start_ == text_.size();
   }
 
   Document Describe(const Regex::Groups& match) const {

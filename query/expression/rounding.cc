@@ -86,6 +86,14 @@ StatusOr<Value> IntegerToPlace(const Arguments& arguments, int place) {
 
 StatusOr<int> PlaceOf(const Arguments& arguments) {
   const Element& place = arguments[1];
+  if (!place.is_number()) {
+    return Error(16004, "precision argument to {} must be a number, found {}",
+                 arguments.op, ToString(place));
+  }
+  if (IsDouble(place) && !bson::ToInt64Truncated(place).has_value()) {
+    return Error(31109, "precision argument to {} is beyond a long: {}",
+                 arguments.op, ToString(place));
+  }
   const std::optional<int64_t> whole = bson::ToInt64Exact(place);
   if (!whole.has_value()) {
     return Error(51082,

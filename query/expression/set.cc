@@ -2,6 +2,7 @@
 // $setIntersection give their members in the order of values. MongoDB manual,
 // "Set Expression Operators".
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "query/expression/array_items.h"
@@ -17,21 +18,29 @@ namespace {
 // In order, each once.
 using Set = std::vector<Element>;
 
-void MakeSet(Set& items, const bson::Collator* collator) {
-  std::ranges::stable_sort(items, bson::Less{collator});
-  items.erase(std::unique(items.begin(), items.end(), bson::EqualTo{collator}),
-              items.end());
-}
-
-Set SetOf(const Element& array, const bson::Collator* collator) {
-  Set set = ItemsOf(array);
-  MakeSet(set, collator);
+StatusOr<Set> MakeSet(std::vector<Element> items, const Arguments& arguments) {
+  const bson::Collator* collator = arguments.collator();
+  MEERKAT_RETURN_IF_ERROR(Sort(items, arguments.context, bson::Less{collator}));
+  Set set;
+  for (const Element& item : items) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
+    if (set.empty() || !bson::Equal(set.back(), item, collator)) {
+      set.push_back(item);
+    }
+  }
   return set;
 }
 
+StatusOr<Set> SetOf(const Element& array, const Arguments& arguments) {
+  MEERKAT_ASSIGN_OR_RETURN(std::vector<Element> items,
+                           ItemsOf(array, arguments.context));
+  return MakeSet(std::move(items), arguments);
+}
+
 bool Contains(const Set& set, const Element& value,
-              const bson::Collator* collator) {
-  return std::ranges::binary_search(set, value, bson::Less{collator});
+              const Arguments& arguments) {
+  return std::ranges::binary_search(set, value,
+                                    bson::Less{arguments.collator()});
 }
 
 Status CheckArray(const Arguments& arguments, size_t i, int error) {
@@ -40,55 +49,85 @@ Status CheckArray(const Arguments& arguments, size_t i, int error) {
                arguments.op, ToString(arguments[i]));
 }
 
+// Whether the truth of an item is `kTruth`.
+template <bool kTruth>
+StatusOr<bool> HasItem(const Arguments& arguments) {
+  for (const Element& item : arguments[0].AsDocument()) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
+    if (IsTrue(item) == kTruth) return true;
+  }
+  return false;
+}
+
 StatusOr<Value> AllElementsTrue(Arguments arguments) {
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17040));
-  return Value(std::ranges::all_of(arguments[0].AsDocument(), &IsTrue));
+  MEERKAT_ASSIGN_OR_RETURN(const bool has_false, HasItem<false>(arguments));
+  return Value(!has_false);
 }
 
 StatusOr<Value> AnyElementTrue(Arguments arguments) {
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17041));
-  return Value(std::ranges::any_of(arguments[0].AsDocument(), &IsTrue));
+  MEERKAT_ASSIGN_OR_RETURN(const bool has_true, HasItem<true>(arguments));
+  return Value(has_true);
 }
 
+// The first array's order stays: what is sorted are places in it.
 StatusOr<Value> SetDifference(Arguments arguments) {
   if (IsNullish(arguments[0]) || IsNullish(arguments[1])) {
     return Value(nullptr);
   }
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17048));
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 1, 17049));
-  const bson::Collator* collator = arguments.collator;
-  const Set excluded = SetOf(arguments[1], collator);
-  // The first array's order stays: sorted are only the places.
-  const std::vector<Element> items = ItemsOf(arguments[0]);
+  EvaluationContext& context = arguments.context;
+  const bson::Collator* collator = arguments.collator();
+  MEERKAT_ASSIGN_OR_RETURN(const Set excluded, SetOf(arguments[1], arguments));
+  MEERKAT_ASSIGN_OR_RETURN(const std::vector<Element> items,
+                           ItemsOf(arguments[0], context));
   std::vector<size_t> places;
   for (size_t i = 0; i < items.size(); ++i) {
-    if (!Contains(excluded, items[i], collator)) places.push_back(i);
+    MEERKAT_RETURN_IF_ERROR(context.Step());
+    if (!Contains(excluded, items[i], arguments)) places.push_back(i);
   }
-  std::ranges::stable_sort(places, [&](size_t a, size_t b) {
+  MEERKAT_RETURN_IF_ERROR(Sort(places, context, [&](size_t a, size_t b) {
     return bson::Compare(items[a], items[b], collator) < 0;
-  });
-  const auto is_equal = [&](size_t a, size_t b) {
-    return bson::Equal(items[a], items[b], collator);
-  };
-  places.erase(std::unique(places.begin(), places.end(), is_equal),
-               places.end());
-  std::ranges::sort(places);
+  }));
+  std::vector<size_t> firsts;
+  for (const size_t place : places) {
+    MEERKAT_RETURN_IF_ERROR(context.Step());
+    if (firsts.empty() ||
+        !bson::Equal(items[firsts.back()], items[place], collator)) {
+      firsts.push_back(place);
+    }
+  }
+  std::ranges::sort(firsts);
   std::vector<Element> difference;
-  for (const size_t place : places) difference.push_back(items[place]);
-  return ArrayOf(difference);
+  for (const size_t place : firsts) difference.push_back(items[place]);
+  return ArrayOf(difference, context);
 }
 
-StatusOr<Value> SetEquals(Arguments arguments) {
+// What is no array has another error when it is known beforehand, and that one
+// comes first.
+Status CheckSetEquals(const Arguments& arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments.operands[i].constant() == nullptr) continue;
+    MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 5887502));
+  }
   for (size_t i = 0; i < arguments.size(); ++i) {
     MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 17044));
   }
-  const bson::Collator* collator = arguments.collator;
-  const Set first = SetOf(arguments[0], collator);
-  return Value(std::all_of(
-      arguments.begin() + 1, arguments.end(), [&](const Element& other) {
-        return std::ranges::equal(first, SetOf(other, collator),
-                                  bson::EqualTo{collator});
-      }));
+  return absl::OkStatus();
+}
+
+StatusOr<Value> SetEquals(Arguments arguments) {
+  MEERKAT_RETURN_IF_ERROR(CheckSetEquals(arguments));
+  MEERKAT_ASSIGN_OR_RETURN(const Set first, SetOf(arguments[0], arguments));
+  for (const Element& operand : arguments.values.subspan(1)) {
+    MEERKAT_ASSIGN_OR_RETURN(const Set other, SetOf(operand, arguments));
+    const bool equal =
+        std::ranges::equal(first, other, bson::EqualTo{arguments.collator()});
+    if (!equal) return Value(false);
+  }
+  return Value(true);
 }
 
 StatusOr<Value> SetIntersection(Arguments arguments) {
@@ -96,37 +135,44 @@ StatusOr<Value> SetIntersection(Arguments arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (IsNullish(arguments[i])) return Value(nullptr);
     MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 17047));
-    const Set other = SetOf(arguments[i], arguments.collator);
+    MEERKAT_ASSIGN_OR_RETURN(Set other, SetOf(arguments[i], arguments));
     if (i == 0) {
-      common = other;
-    } else {
-      std::erase_if(common, [&](const Element& item) {
-        return !Contains(other, item, arguments.collator);
-      });
+      common = std::move(other);
+      continue;
     }
+    Set both;
+    for (const Element& item : common) {
+      MEERKAT_RETURN_IF_ERROR(arguments.Step());
+      if (Contains(other, item, arguments)) both.push_back(item);
+    }
+    common = std::move(both);
   }
-  return ArrayOf(common);
+  return ArrayOf(common, arguments.context);
 }
 
 StatusOr<Value> SetIsSubset(Arguments arguments) {
-  MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17310));
+  MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 0, 17046));
   MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, 1, 17042));
-  const Set all = SetOf(arguments[1], arguments.collator);
-  return Value(
-      std::ranges::all_of(arguments[0].AsDocument(), [&](const Element& item) {
-        return Contains(all, item, arguments.collator);
-      }));
+  MEERKAT_ASSIGN_OR_RETURN(const Set all, SetOf(arguments[1], arguments));
+  for (const Element& item : arguments[0].AsDocument()) {
+    MEERKAT_RETURN_IF_ERROR(arguments.Step());
+    if (!Contains(all, item, arguments)) return Value(false);
+  }
+  return Value(true);
 }
 
 StatusOr<Value> SetUnion(Arguments arguments) {
-  Set all;
+  std::vector<Element> items;
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (IsNullish(arguments[i])) return Value(nullptr);
     MEERKAT_RETURN_IF_ERROR(CheckArray(arguments, i, 17043));
-    for (const Element& item : arguments[i].AsDocument()) all.push_back(item);
+    for (const Element& item : arguments[i].AsDocument()) {
+      MEERKAT_RETURN_IF_ERROR(arguments.Step());
+      items.push_back(item);
+    }
   }
-  MakeSet(all, arguments.collator);
-  return ArrayOf(all);
+  MEERKAT_ASSIGN_OR_RETURN(const Set all, MakeSet(std::move(items), arguments));
+  return ArrayOf(all, arguments.context);
 }
 
 constexpr Operator kOperators[] = {

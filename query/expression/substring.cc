@@ -1,7 +1,6 @@
 // Places in strings, by bytes or by characters (code points): $indexOfBytes,
 // $indexOfCP, $substr, $substrBytes, $substrCP. MongoDB manual, "String
 // Expression Operators".
-#include <algorithm>
 #include <limits>
 
 #include "query/expression/evaluate.h"
@@ -87,14 +86,13 @@ StatusOr<Value> IndexOfCP(Arguments arguments) {
   MEERKAT_RETURN_IF_ERROR(CheckStrings(arguments, 40093, 40094));
   MEERKAT_ASSIGN_OR_RETURN(const Bounds bounds, BoundsOf(arguments));
   const std::string_view text = arguments[0].AsString();
-  if (bounds.start > CountCharacters(text) || bounds.end < bounds.start) {
-    return Value(-1);
-  }
-  const std::optional<size_t> found = FindBetween(
-      text, arguments[1].AsString(), OffsetOfCharacter(text, bounds.start),
-      OffsetOfCharacter(text, bounds.end));
-  if (!found.has_value()) return Value(-1);
-  return Value(static_cast<int>(CountCharacters(text.substr(0, *found))));
+  const std::string_view token = arguments[1].AsString();
+  // "" is found before characters only, but for the text that has none.
+  if (text.empty() && token.empty()) return Value(0);
+  // A match that begins before the end may go beyond it.
+  const size_t found = text.find(token, OffsetOfCharacter(text, bounds.start));
+  if (found >= OffsetOfCharacter(text, bounds.end)) return Value(-1);
+  return Value(static_cast<int>(CountCharacters(text.substr(0, found))));
 }
 
 // --- $substr -----------------------------------------------------------------
@@ -137,34 +135,38 @@ StatusOr<Value> SubstrBytes(Arguments arguments) {
   return Value(text.substr(begin, end - begin));
 }
 
-StatusOr<size_t> CharacterCount(const Arguments& arguments, size_t i,
-                                int not_number, int not_int, int negative) {
+StatusOr<int32_t> CharacterCount(const Arguments& arguments, size_t i,
+                                 int not_number, int not_int) {
   if (!arguments[i].is_number()) {
     return Error(not_number, "{}: argument {} must be a number, found {}",
                  arguments.op, i + 1, ToString(arguments[i]));
   }
   const std::optional<int32_t> count = ToInt32Exact(arguments[i]);
-  if (!count.has_value()) {
-    return Error(not_int, "{}: argument {} must be a 32-bit integer, found {}",
-                 arguments.op, i + 1, ToString(arguments[i]));
-  }
-  if (*count < 0) {
-    return Error(negative, "{}: argument {} must not be negative, found {}",
-                 arguments.op, i + 1, *count);
-  }
-  return static_cast<size_t>(*count);
+  if (count.has_value()) return *count;
+  return Error(not_int, "{}: argument {} must be a 32-bit integer, found {}",
+               arguments.op, i + 1, ToString(arguments[i]));
 }
 
 StatusOr<Value> SubstrCP(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(const std::string text,
                            CoerceToString(arguments[0]));
-  MEERKAT_ASSIGN_OR_RETURN(const size_t start,
-                           CharacterCount(arguments, 1, 34450, 34451, 34455));
-  MEERKAT_ASSIGN_OR_RETURN(const size_t length,
-                           CharacterCount(arguments, 2, 34452, 34453, 34454));
-  const std::string_view rest =
-      std::string_view(text).substr(OffsetOfCharacter(text, start));
-  return Value(rest.substr(0, OffsetOfCharacter(rest, length)));
+  MEERKAT_ASSIGN_OR_RETURN(const int32_t start,
+                           CharacterCount(arguments, 1, 34450, 34451));
+  MEERKAT_ASSIGN_OR_RETURN(const int32_t length,
+                           CharacterCount(arguments, 2, 34452, 34453));
+  if (length < 0) {
+    return Error(34454, "{}: length must be a nonnegative integer, found {}",
+                 arguments.op, length);
+  }
+  if (start < 0) {
+    return Error(34455,
+                 "{}: starting index must be a nonnegative integer, found {}",
+                 arguments.op, start);
+  }
+  const std::string_view rest = std::string_view(text).substr(
+      OffsetOfCharacter(text, static_cast<size_t>(start)));
+  return Value(
+      rest.substr(0, OffsetOfCharacter(rest, static_cast<size_t>(length))));
 }
 
 constexpr Operator kOperators[] = {

@@ -1,5 +1,7 @@
 #include "query/expression/text.h"
 
+#include <absl/time/civil_time.h>
+#include <absl/time/time.h>
 #include <fmt/format.h>
 #include <meerkat/value.h>
 
@@ -10,6 +12,21 @@
 #include "storage/bson/date.h"
 
 namespace meerkat::query::expression {
+namespace {
+
+// "Jan  1 00:00:00:42": no year, and the increment last.
+std::string TimestampText(Timestamp timestamp) {
+  constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr",
+                                          "May", "Jun", "Jul", "Aug",
+                                          "Sep", "Oct", "Nov", "Dec"};
+  const absl::CivilSecond time = absl::ToCivilSecond(
+      absl::FromUnixSeconds(timestamp.seconds), absl::UTCTimeZone());
+  return fmt::format("{} {:2} {:02}:{:02}:{:02}:{}", kMonths[time.month() - 1],
+                     time.day(), time.hour(), time.minute(), time.second(),
+                     timestamp.increment);
+}
+
+}  // namespace
 
 size_t CountCharacters(std::string_view text) {
   return static_cast<size_t>(std::ranges::count_if(
@@ -47,7 +64,7 @@ std::optional<std::string> DateText(Date date) {
 std::string DoubleText(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
-  return fmt::format("{:.16g}", value);
+  return fmt::format("{}", value);
 }
 
 StatusOr<std::string> CoerceToString(const Element& value) {
@@ -65,9 +82,11 @@ StatusOr<std::string> CoerceToString(const Element& value) {
     case Type::kInt64:
       return fmt::to_string(value.AsInt64());
     case Type::kDouble:
-      return DoubleText(value.AsDouble());
+      return fmt::format("{:g}", value.AsDouble());
     case Type::kDecimal128:
       return value.AsDecimal128().ToString();
+    case Type::kTimestamp:
+      return TimestampText(value.AsTimestamp());
     case Type::kDate:
       if (std::optional<std::string> text = DateText(value.AsDate())) {
         return *std::move(text);

@@ -27,11 +27,14 @@ std::vector<std::string_view> Characters(std::string_view text);
 
 // "2024-01-02T03:04:05.678Z". Nothing for years that four digits cannot name.
 std::optional<std::string> DateText(Date date);
-// "1.5", "1e+100", "NaN", "Infinity"; sixteen digits at the most.
+// As $toString writes it: "1.5", "9e-05", "1e+16", "NaN", "Infinity"; the
+// shortest text that reads back as the same number.
 std::string DoubleText(double value);
 
 // As $toUpper, $substr and kin read a value: null and missing as "", numbers
-// and dates as text. Error: 16007 for other types.
+// and dates as text. Other than $toString they round doubles to six digits,
+// "1e+06" and "nan", and know timestamps, "Jan  1 00:00:00:42", whose last
+// number is the increment. Error: 16007 for other types.
 StatusOr<std::string> CoerceToString(const Element& value);
 
 }  // namespace meerkat::query::expression

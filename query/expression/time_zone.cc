@@ -36,35 +36,38 @@ std::optional<int> ReadOffset(std::string_view text) {
 
 }  // namespace
 
-StatusOr<absl::TimeZone> FindTimeZone(std::string_view name) {
+StatusOr<TimeZone> FindTimeZone(std::string_view name) {
+  TimeZone zone;
   if (const std::optional<int> offset = ReadOffset(name)) {
-    return absl::FixedTimeZone(*offset);
+    zone.shift = *offset;
+    return zone;
   }
-  absl::TimeZone zone;
   // Such names would lead to files of any kind.
   const bool is_name = !name.empty() && name.front() != '/' &&
                        name.find("..") == std::string_view::npos &&
                        name.find('\0') == std::string_view::npos &&
                        name != "localtime" && !name.starts_with("Fixed/");
-  if (is_name && absl::LoadTimeZone(to_absl(name), &zone)) return zone;
+  if (is_name && absl::LoadTimeZone(to_absl(name), &zone.place)) {
+    return zone;
+  }
   return Error(40485, "unrecognized time zone identifier: \"{}\"", name);
 }
 
-StatusOr<std::optional<absl::TimeZone>> TimeZoneOf(const Arguments& arguments,
-                                                   size_t i) {
-  if (!arguments.given(i)) return std::optional(absl::UTCTimeZone());
+StatusOr<std::optional<TimeZone>> TimeZoneOf(const Arguments& arguments,
+                                             size_t i) {
+  if (!arguments.given(i)) return std::optional(TimeZone());
   const Element& operand = arguments[i];
-  if (IsNullish(operand)) return std::optional<absl::TimeZone>();
+  if (IsNullish(operand)) return std::optional<TimeZone>();
   if (operand.type() != Type::kString) {
     return Error(40517, "timezone must evaluate to a string, found {}",
                  TypeName(operand.type()));
   }
-  MEERKAT_ASSIGN_OR_RETURN(const absl::TimeZone zone,
+  MEERKAT_ASSIGN_OR_RETURN(const TimeZone zone,
                            FindTimeZone(operand.AsString()));
   return std::optional(zone);
 }
 
-LocalTime ToLocal(Date date, const absl::TimeZone& zone) {
+LocalTime ToLocal(Date date, const TimeZone& zone) {
   int64_t seconds = date.millis / kMillisPerSecond;
   int64_t millis = date.millis % kMillisPerSecond;
   if (millis < 0) {
@@ -72,13 +75,13 @@ LocalTime ToLocal(Date date, const absl::TimeZone& zone) {
     millis += kMillisPerSecond;
   }
   const absl::TimeZone::CivilInfo shown =
-      zone.At(absl::FromUnixSeconds(seconds));
-  return {shown.cs, static_cast<int>(millis), shown.offset};
+      zone.place.At(absl::FromUnixSeconds(seconds + zone.shift));
+  return {shown.cs, static_cast<int>(millis), shown.offset + zone.shift};
 }
 
 std::optional<Date> FromLocal(const absl::CivilSecond& second, int64_t millis,
-                              const absl::TimeZone& zone) {
-  const absl::Time time = absl::FromCivil(second, zone);
+                              const TimeZone& zone) {
+  const absl::Time time = absl::FromCivil(second - zone.shift, zone.place);
   if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) {
     return std::nullopt;
   }
@@ -98,7 +101,7 @@ StatusOr<Date> ToMoment(const Element& value) {
     case Type::kTimestamp:
       return Date{value.AsTimestamp().seconds * kMillisPerSecond};
     case Type::kObjectId:
-      return Date{value.AsObjectId().seconds() * kMillisPerSecond};
+      return TimeOfObjectId(value.AsObjectId());
     default:
       return Error(16006, "can't convert from BSON type {} to Date",
                    TypeName(value.type()));

@@ -56,7 +56,7 @@ StatusOr<Type> ReadType(const Element& text) {
   }
   const std::optional<Type> type = bson::TypeOfNumber(*number);
   if (type.has_value()) return *type;
-  return Error(2,
+  return Error(9,
                "In $convert, numeric value for 'to' does not correspond to a "
                "BSON type: {}",
                *number);
@@ -152,10 +152,9 @@ StatusOr<Operand> EvaluateConvert(const Form& form,
   MEERKAT_ASSIGN_OR_RETURN(
       const Conversion conversion,
       ReadConversion(target, to, operands[kFormat].element()));
-  constexpr ErrorCode kConversionFailure{241};
   StatusOr<Value> converted = Convert(input, conversion);
   if (converted.ok()) return Operand(*std::move(converted));
-  if (ErrorCodeOf(converted.status()) != kConversionFailure ||
+  if (ErrorCodeOf(converted.status()) != ErrorCode::kConversionFailure ||
       !form.operands[kOnError].exists()) {
     return converted.status();
   }
@@ -174,17 +173,21 @@ StatusOr<Expression> ParseConvert(const Element& operand, const Scope& scope) {
       Form{"$convert", &EvaluateConvert, std::move(operands)});
 }
 
+constexpr Operator Converter(std::string_view name, Function function) {
+  return {name, 1, 1, function, {}, 50723};
+}
+
 constexpr Operator kOperators[] = {
     {"$isNumber", 1, 1, &IsNumber},
-    {"$toBool", 1, 1, &ConvertTo<Type::kBool>},
-    {"$toDate", 1, 1, &ConvertTo<Type::kDate>},
-    {"$toDecimal", 1, 1, &ConvertTo<Type::kDecimal128>},
-    {"$toDouble", 1, 1, &ConvertTo<Type::kDouble>},
-    {"$toInt", 1, 1, &ConvertTo<Type::kInt32>},
-    {"$toLong", 1, 1, &ConvertTo<Type::kInt64>},
-    {"$toObjectId", 1, 1, &ConvertTo<Type::kObjectId>},
-    {"$toString", 1, 1, &ConvertTo<Type::kString, BinaryFormat::kAuto>},
-    {"$toUUID", 1, 1, &ConvertTo<Type::kBinary, BinaryFormat::kUuid, 4>},
+    Converter("$toBool", &ConvertTo<Type::kBool>),
+    Converter("$toDate", &ConvertTo<Type::kDate>),
+    Converter("$toDecimal", &ConvertTo<Type::kDecimal128>),
+    Converter("$toDouble", &ConvertTo<Type::kDouble>),
+    Converter("$toInt", &ConvertTo<Type::kInt32>),
+    Converter("$toLong", &ConvertTo<Type::kInt64>),
+    Converter("$toObjectId", &ConvertTo<Type::kObjectId>),
+    Converter("$toString", &ConvertTo<Type::kString, BinaryFormat::kAuto>),
+    Converter("$toUUID", &ConvertTo<Type::kBinary, BinaryFormat::kUuid, 4>),
     {"$type", 1, 1, &TypeOperator},
 };
 constexpr FormOperator kForms[] = {{"$convert", &ParseConvert}};

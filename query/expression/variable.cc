@@ -45,7 +45,7 @@ StatusOr<Expression> ParseLet(const Element& operand, const Scope& scope) {
                            NamedOperands(operand, kLetNamed));
   const Element& variables = texts[0];
   if (variables.type() != Type::kDocument) {
-    return Error(10065,
+    return Error(variables.type() == Type::kArray ? 9 : 10065,
                  "invalid parameter: expected an object (vars), found {}",
                  ToString(variables));
   }

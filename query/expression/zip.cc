@@ -34,7 +34,9 @@ StatusOr<Operand> EvaluateZip(const Form& zip, EvaluationContext& context) {
       return Error(34468, "$zip found a non-array expression in input: {}",
                    ToString(array));
     }
-    columns.push_back(ItemsOf(array));
+    MEERKAT_ASSIGN_OR_RETURN(std::vector<Element> items,
+                             ItemsOf(array, context));
+    columns.push_back(std::move(items));
     const size_t size = columns.back().size();
     const bool takes =
         kLength == Length::kLongest ? size > length : size < length;
@@ -47,6 +49,7 @@ StatusOr<Operand> EvaluateZip(const Form& zip, EvaluationContext& context) {
   }
   Builder rows;
   for (size_t row = 0; row < length; ++row) {
+    MEERKAT_RETURN_IF_ERROR(context.Step());
     rows.OpenArrayItem();
     for (size_t i = 0; i < width; ++i) {
       rows.AppendItem(row < columns[i].size() ? columns[i][row]

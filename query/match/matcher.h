@@ -17,13 +17,14 @@
 
 #include "query/expression/expression.h"
 #include "query/match/match_node.h"
+#include "query/expression/work.h"
 #include "storage/bson/collator.h"
 
 namespace meerkat::query {
 
 // What matching needs and leaves behind. One thread at a time; used again for
-// document after document.
-struct MatchContext {
+// document after document. After an error Matches() has returned false.
+struct MatchContext : Work {
   // For $sampleRate.
   RandomSource* random = nullptr;
   // For $expr. REQUIRES: set when the filter may hold one.
@@ -32,10 +33,6 @@ struct MatchContext {
   // is what the positional operator `$` stands for. Missing when none did.
   // Borrowed from the last document.
   Element matched_item;
-  // A condition could not be evaluated: 51156 for a regular expression that
-  // takes too many steps, whatever an expression of $expr fails with. Matches()
-  // then returned false.
-  Status error;
 };
 
 // Immutable, so threads may share it. Copies share the tree.

@@ -170,6 +170,7 @@ bool AnyItem(const Element& array, MatchContext& context,
   if (array.type() != Type::kArray) return false;
   const Element noted_before = context.matched_item;
   for (const Element& item : array.AsDocument()) {
+    if (!context.Step()) break;
     if (!matches(item)) continue;
     context.matched_item = item;
     return true;
@@ -218,10 +219,12 @@ bool LooksAtItems(const Predicate& predicate) {
 
 bool HoldsForReached(const AtPath& at_path, const Reached& reached,
                      MatchContext& context) {
+  if (!context.Step()) return false;
   const Predicate& predicate = at_path.predicate;
   if (reached.value.type() == Type::kArray && !reached.by_position &&
       LooksAtItems(predicate)) {
     for (const Element& item : reached.value.AsDocument()) {
+      if (!context.Step()) return false;
       if (!HoldsFor(predicate, item, context)) continue;
       context.matched_item =
           reached.unfolded.exists() ? reached.unfolded : item;
@@ -294,7 +297,7 @@ bool Evaluate(const MatchNode& node, DocumentView document,
       },
       Overloaded{
           [&](const SatisfiesSchema& rules) {
-            return rules.schema.Matches(document, context.error);
+            return rules.schema.Matches(document, context);
           },
           [&](const IsTrue& is_true) {
             return Holds(is_true, document, context);

@@ -132,6 +132,7 @@ StatusOr<AccessPath> ThroughIdIndex(const AccessRequest& request,
   return AccessPath{std::move(scan), &entry, is_sorted};
 }
 
+// REQUIRES: the first index is that on _id.
 StatusOr<AccessPath> Unhinted(const AccessRequest& request,
                               std::span<const IndexEntry> indexes) {
   if (request.required_id != nullptr) {
@@ -141,6 +142,9 @@ StatusOr<AccessPath> Unhinted(const AccessRequest& request,
     return MakeError(kBoundsWithoutHint,
                      "When using min()/max() a hint of which index to use must "
                      "be provided");
+  }
+  if (DirectionOfIds(request).has_value()) {
+    return ThroughIdIndex(request, indexes.front());
   }
   return AccessPath{ScanCollection{}, nullptr, request.sort.empty()};
 }

@@ -2,7 +2,7 @@
 //
 //   filter {_id: 5}                              LookUpId 5
 //   filter {a: 1}                                ScanCollection
-//   filter {a: 1}, hint {_id: 1}                 ScanIdIndex, all of it
+//   filter {a: 1}, hint or sort {_id: 1}         ScanIdIndex, all of it
 //   hint {_id: 1}, min {_id: 3}, max {_id: 7}    ScanIdIndex [3, 7)
 //   hint {$natural: -1}                          ScanCollection, backwards
 //

@@ -22,9 +22,9 @@ bool IsWithin(const Limits& limits, int64_t size) {
   return limits.least <= size && size <= limits.most;
 }
 
-bool Finds(const Regex& regex, std::string_view text, Status& error) {
+bool Finds(const Regex& regex, std::string_view text, Work& work) {
   const StatusOr<bool> found = regex.Matches(text);
-  if (!found.ok()) error = found.status();
+  if (!found.ok()) work.error = found.status();
   return found.ok() && *found;
 }
 
@@ -59,9 +59,9 @@ int64_t CountCodePoints(std::string_view text) {
 }
 
 bool MatchesString(const StringRules& rules, std::string_view text,
-                   Status& error) {
+                   Work& work) {
   return IsWithin(rules.length, CountCodePoints(text)) &&
-         (!rules.pattern.has_value() || Finds(*rules.pattern, text, error));
+         (!rules.pattern.has_value() || Finds(*rules.pattern, text, work));
 }
 
 // --- arrays ------------------------------------------------------------------
@@ -81,24 +81,24 @@ bool HasEqualItems(DocumentView array) {
 }
 
 bool MatchesAdditional(const Additional& additional, const Element& value,
-                       Status& error) {
+                       Work& work) {
   if (additional.rules == nullptr) return additional.allowed;
-  return Matches(*additional.rules, value, error);
+  return Matches(*additional.rules, value, work);
 }
 
 bool MatchesItem(const ArrayRules& rules, size_t position, const Element& item,
-                 Status& error) {
-  if (rules.each != nullptr) return Matches(*rules.each, item, error);
+                 Work& work) {
+  if (rules.each != nullptr) return Matches(*rules.each, item, work);
   if (!rules.has_list) return true;
   return position < rules.list.size()
-             ? Matches(rules.list[position], item, error)
-             : MatchesAdditional(rules.additional, item, error);
+             ? Matches(rules.list[position], item, work)
+             : MatchesAdditional(rules.additional, item, work);
 }
 
-bool MatchesArray(const ArrayRules& rules, DocumentView array, Status& error) {
+bool MatchesArray(const ArrayRules& rules, DocumentView array, Work& work) {
   size_t position = 0;
   for (const Element& item : array) {
-    if (!MatchesItem(rules, position, item, error)) return false;
+    if (!MatchesItem(rules, position, item, work)) return false;
     ++position;
   }
   return IsWithin(rules.size, static_cast<int64_t>(position)) &&
@@ -110,28 +110,28 @@ bool MatchesArray(const ArrayRules& rules, DocumentView array, Status& error) {
 // What pattern_properties and, if none of them nor `properties` is about it,
 // `additional` say of a field.
 bool MatchesByPattern(const ObjectRules& rules, bool is_additional,
-                      const Element& field, Status& error) {
+                      const Element& field, Work& work) {
   for (const PatternProperty& property : rules.pattern_properties) {
-    if (!Finds(property.name, field.name(), error)) continue;
+    if (!Finds(property.name, field.name(), work)) continue;
     is_additional = false;
-    if (!Matches(*property.rules, field, error)) return false;
+    if (!Matches(*property.rules, field, work)) return false;
   }
-  return !is_additional || MatchesAdditional(rules.additional, field, error);
+  return !is_additional || MatchesAdditional(rules.additional, field, work);
 }
 
 bool KeepsDependency(const Dependency& dependency, const Element& object,
-                     Status& error) {
+                     Work& work) {
   const DocumentView document = object.AsDocument();
   if (!document.Find(dependency.name).exists()) return true;
   const bool has_names = std::ranges::all_of(
       dependency.names,
       [&](const std::string& name) { return document.Find(name).exists(); });
   return has_names && (dependency.rules == nullptr ||
-                       Matches(*dependency.rules, object, error));
+                       Matches(*dependency.rules, object, work));
 }
 
 bool MatchesObject(const ObjectRules& rules, const Element& object,
-                   Status& error) {
+                   Work& work) {
   constexpr size_t kManyProperties = 64;
   absl::InlinedVector<bool, kManyProperties> found(rules.properties.size());
   int64_t size = 0;
@@ -140,17 +140,17 @@ bool MatchesObject(const ObjectRules& rules, const Element& object,
     const Property* property = rules.Find(field.name());
     if (property != nullptr) found[property - rules.properties.data()] = true;
     const bool has_rules = property != nullptr && property->rules != nullptr;
-    if (has_rules && !Matches(*property->rules, field, error)) return false;
-    if (!MatchesByPattern(rules, !has_rules, field, error)) return false;
+    if (has_rules && !Matches(*property->rules, field, work)) return false;
+    if (!MatchesByPattern(rules, !has_rules, field, work)) return false;
   }
   if (!IsWithin(rules.size, size)) return false;
   for (size_t i = 0; i < found.size(); ++i) {
     if (rules.properties[i].is_required && !found[i]) return false;
   }
-  return std::ranges::all_of(
-      rules.dependencies, [&](const Dependency& dependency) {
-        return KeepsDependency(dependency, object, error);
-      });
+  return std::ranges::all_of(rules.dependencies,
+                             [&](const Dependency& dependency) {
+                               return KeepsDependency(dependency, object, work);
+                             });
 }
 
 // --- any value ---------------------------------------------------------------
@@ -170,28 +170,28 @@ bool IsListed(const std::vector<Value>& values, const Element& value) {
          CompareUnordered(place->element(), value) == 0;
 }
 
-bool MatchesByKind(const Rules& rules, const Element& value, Status& error) {
+bool MatchesByKind(const Rules& rules, const Element& value, Work& work) {
   if (value.is_number()) {
     return rules.numbers == nullptr || MatchesNumber(*rules.numbers, value);
   }
   switch (value.type()) {
     case Type::kString:
       return rules.strings == nullptr ||
-             MatchesString(*rules.strings, value.AsString(), error);
+             MatchesString(*rules.strings, value.AsString(), work);
     case Type::kArray:
       return rules.arrays == nullptr ||
-             MatchesArray(*rules.arrays, value.AsDocument(), error);
+             MatchesArray(*rules.arrays, value.AsDocument(), work);
     case Type::kDocument:
       return rules.objects == nullptr ||
-             MatchesObject(*rules.objects, value, error);
+             MatchesObject(*rules.objects, value, work);
     default:
       return true;
   }
 }
 
-bool MatchesOthers(const Rules& rules, const Element& value, Status& error) {
+bool MatchesOthers(const Rules& rules, const Element& value, Work& work) {
   const auto matches = [&](const Rules& other) {
-    return Matches(other, value, error);
+    return Matches(other, value, work);
   };
   if (!std::ranges::all_of(rules.all_of, matches)) return false;
   if (!rules.any_of.empty() && std::ranges::none_of(rules.any_of, matches)) {
@@ -206,10 +206,10 @@ bool MatchesOthers(const Rules& rules, const Element& value, Status& error) {
 
 }  // namespace
 
-bool Matches(const Rules& rules, const Element& value, Status& error) {
-  return HasType(rules.types, value.type()) && IsListed(rules.values, value) &&
-         MatchesByKind(rules, value, error) &&
-         MatchesOthers(rules, value, error);
+bool Matches(const Rules& rules, const Element& value, Work& work) {
+  return work.Step() && HasType(rules.types, value.type()) &&
+         IsListed(rules.values, value) && MatchesByKind(rules, value, work) &&
+         MatchesOthers(rules, value, work);
 }
 
 }  // namespace meerkat::query::schema

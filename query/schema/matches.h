@@ -5,11 +5,11 @@
 #include <meerkat/status.h>
 
 #include "query/schema/rules.h"
+#include "query/expression/work.h"
 
 namespace meerkat::query::schema {
 
-// `error` is set, and the answer means nothing, when a regular expression took
-// too many steps (51156). REQUIRES: `value` exists.
-bool Matches(const Rules& rules, const Element& value, Status& error);
+// REQUIRES: `value` exists.
+bool Matches(const Rules& rules, const Element& value, Work& work);
 
 }  // namespace meerkat::query::schema

@@ -18,9 +18,9 @@ StatusOr<Schema> Schema::Parse(DocumentView schema) {
   return Schema(std::make_shared<const schema::Rules>(std::move(rules)));
 }
 
-bool Schema::Matches(DocumentView document, Status& error) const {
+bool Schema::Matches(DocumentView document, Work& work) const {
   const Element root(Type::kDocument, {}, document.bytes());
-  return schema::Matches(*rules_, root, error) && error.ok();
+  return schema::Matches(*rules_, root, work) && work.error.ok();
 }
 
 }  // namespace meerkat::query

@@ -17,6 +17,8 @@
 
 #include <memory>
 
+#include "query/expression/work.h"
+
 namespace meerkat::query {
 
 namespace schema {
@@ -37,9 +39,9 @@ class Schema {
   //   51091             a regular expression that is none
   static StatusOr<Schema> Parse(DocumentView schema);
 
-  // Whether `document` keeps all rules. False with `error` set when that could
-  // not be found out: 51156 for a regular expression of too many steps.
-  bool Matches(DocumentView document, Status& error) const;
+  // Whether `document` keeps all rules. False with work.error set when that
+  // could not be found out: 51156 for a regular expression of too many steps.
+  bool Matches(DocumentView document, Work& work) const;
 
  private:
   explicit Schema(std::shared_ptr<const schema::Rules> rules);

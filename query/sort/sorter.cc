@@ -60,8 +60,8 @@ Status Sorter::Spill() {
   if (options_.temp_files == nullptr) {
     return MakeError(ErrorCode::kQueryExceededMemoryLimitNoDiskUseAllowed,
                      fmt::format("Sort exceeded memory limit of {} bytes, but "
-                                 "did not opt in to external sorting",
-                                 options_.memory_limit));
+                                 "{}",
+                                 options_.memory_limit, options_.why_no_disk));
   }
   ++spills_;
   if (top_ != nullptr) UpdateCutoff();

@@ -47,8 +47,9 @@ struct SorterOptions {
   // Bytes of memory for rows and keys.
   size_t memory_limit = kSortMemoryLimit;
   // Where to put what memory does not hold; outlives the sorter. Null: a sort
-  // may not use the disk.
+  // may not use the disk, for this reason.
   TempFiles* temp_files = nullptr;
+  std::string_view why_no_disk = "did not opt in to external sorting";
   // Asked every few milliseconds while rows move to or from the disk; an error
   // ends the sort. Null: never.
   std::function<Status()> check_interrupt = nullptr;

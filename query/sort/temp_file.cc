@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "storage/status_macros.h"
@@ -27,14 +29,13 @@ class SystemTempFile final : public TempFile {
   static StatusOr<std::unique_ptr<TempFile>> Create(
       const std::string& directory) {
     std::string path = directory + "/temporary.XXXXXX";
-    const int descriptor = ::mkstemp(path.data());
+    const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
     if (descriptor < 0) {
       return MakeError(ErrorCode::kFileOpenFailed,
                        fmt::format("cannot make temporary file '{}': {}", path,
                                    std::strerror(errno)));
     }
     ::unlink(path.c_str());
-    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     return std::unique_ptr<TempFile>(new SystemTempFile(descriptor));
   }
   ~SystemTempFile() override { ::close(descriptor_); }
@@ -126,6 +127,12 @@ StatusOr<std::unique_ptr<TempFile>> TempFiles::Create() {
   return NamedTempFile::Create(
       *file_system_,
       fmt::format("{}/temporary.{:06}", directory_, next_name_++));
+}
+
+std::string SystemTemporaryDirectory() {
+  std::error_code error;
+  const auto directory = std::filesystem::temp_directory_path(error);
+  return error ? "/tmp" : directory.string();
 }
 
 }  // namespace meerkat::query

@@ -4,6 +4,11 @@
 //   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<TempFile> file, files.Create());
 //   MEERKAT_RETURN_IF_ERROR(file->Append(bytes));
 //
+// A database that is open read-only has no directory to write to; its files go
+// where the system keeps temporary ones:
+//
+//   TempFiles files(nullptr, SystemTemporaryDirectory());
+//
 // A file is gone when its TempFile is. The operating system's files lose their
 // names at once, so that not even a crash leaves one behind; a FileSystem's
 // are removed at the end, and what a crash leaves has a name that the next
@@ -52,5 +57,9 @@ class TempFiles {
   const std::string directory_;
   std::atomic<uint64_t> next_name_ = 1;
 };
+
+// The directory that the environment names for temporary files (TMPDIR), or
+// else /tmp.
+std::string SystemTemporaryDirectory();
 
 }  // namespace meerkat::query

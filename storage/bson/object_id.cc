@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -55,10 +56,19 @@ ObjectIdGenerator::ObjectIdGenerator(uint64_t random)
     : process_(random >> kCounterBits),
       counter_(static_cast<uint32_t>(random)) {}
 
+uint32_t ObjectIdGenerator::LatestSecond(uint32_t seconds) {
+  uint32_t latest = seconds_.load(std::memory_order_relaxed);
+  while (latest < seconds && !seconds_.compare_exchange_weak(
+                                 latest, seconds, std::memory_order_relaxed)) {
+  }
+  return std::max(latest, seconds);
+}
+
 ObjectId ObjectIdGenerator::Next(uint32_t seconds) {
+  const uint32_t latest = LatestSecond(seconds);
   const uint32_t count = counter_.fetch_add(1, std::memory_order_relaxed);
   ObjectId id;
-  uint8_t* to = PutBigEndian(id.bytes.data(), seconds, 4);
+  uint8_t* to = PutBigEndian(id.bytes.data(), latest, 4);
   to = PutBigEndian(to, process_, 5);
   PutBigEndian(to, count, 3);
   return id;

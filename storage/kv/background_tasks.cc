@@ -30,9 +30,9 @@ BackgroundTasks::BackgroundTasks(Executor* executor)
 
 BackgroundTasks::~BackgroundTasks() { Stop(); }
 
-void BackgroundTasks::Schedule(std::chrono::milliseconds delay,
+bool BackgroundTasks::Schedule(std::chrono::milliseconds delay,
                                std::function<void()> work) {
-  executor_->Schedule(delay, [gate = gate_, work = std::move(work)] {
+  return executor_->Schedule(delay, [gate = gate_, work = std::move(work)] {
     if (!gate->Enter()) return;
     work();
     gate->Leave();

@@ -16,8 +16,9 @@ class BackgroundTasks {
   explicit BackgroundTasks(Executor* executor);
   ~BackgroundTasks();
 
-  // Runs `work` later, unless Stop() comes first.
-  void Schedule(std::chrono::milliseconds delay, std::function<void()> work);
+  // Runs `work` later, unless Stop() comes first. False when the executor does
+  // not take it.
+  bool Schedule(std::chrono::milliseconds delay, std::function<void()> work);
   // Returns when no work runs; what is still scheduled will never run. Must
   // not be called from such work.
   void Stop();

@@ -184,8 +184,9 @@ class Adapter : public rocksdb::FileSystem {
   IOStatus FileExists(const std::string& path, const IOOptions&,
                       IODebugContext*) override {
     const Status status = files_->Stat(path).status();
-    // Only what is missing is NotFound: RocksDB makes a new database where it
-    // finds none, and a failing disk must not look like that.
+    // Only what is missing is NotFound, which is what this error of Stat means:
+    // RocksDB makes a new database where it finds none, and a failing disk, or
+    // one that may not be read, must not look like that.
     if (ErrorCodeOf(status) == ErrorCode::kFileOpenFailed) {
       return IOStatus::NotFound(path);
     }

@@ -2,7 +2,7 @@
 //
 //   kCatalog   'c' collection id            -> BSON: the collection's entry
 //              'd' collection id            -> dropped, space not reclaimed yet
-//              'n' "collection"             -> next collection id
+//              'n'                          -> next collection id, 8 bytes
 //              's' collection id, stripe    -> counts (see record_counts.h)
 //   kRecords   collection id, 0x01, _id     -> main run: sequence, document
 //              collection id, 0x02, seq     -> overflow run: document

@@ -46,20 +46,9 @@ bool HasFile(const std::string& directory, std::string_view ending,
       names, [&](const std::string& name) { return name.ends_with(ending); });
 }
 
-// RocksDB makes a new database where the file CURRENT is missing, and removes
-// what it finds there of an old one.
-Status CheckCurrent(const std::string& directory, uint64_t marker,
-                    rocksdb::FileSystem* file_system) {
-  const std::string current = directory + "/CURRENT";
-  const auto exists = file_system->FileExists(current, kIo, nullptr);
-  if (!exists.IsNotFound()) return ToStatus(exists);
-  const bool had_data = marker > 0 || HasFile(directory, ".sst", file_system) ||
-                        HasFile(directory, ".log", file_system);
-  if (!had_data) return absl::OkStatus();
+Status Damaged(std::string_view what) {
   return MakeError(ErrorCode::kDataCorruptionDetected,
-                   fmt::format("'{}' is missing; the database was left "
-                               "untouched",
-                               current));
+                   fmt::format("{}; the database was left untouched", what));
 }
 
 std::string Describe(const LogDamage& damage) {
@@ -67,25 +56,61 @@ std::string Describe(const LogDamage& damage) {
                      damage.offset);
 }
 
+// Whether the database has a CURRENT. RocksDB makes a new one where it is
+// missing, and removes what it finds there of an old one.
+StatusOr<bool> HasCurrent(const std::string& directory, uint64_t marker,
+                          rocksdb::FileSystem* file_system) {
+  const std::string current = directory + "/CURRENT";
+  const auto exists = file_system->FileExists(current, kIo, nullptr);
+  if (exists.ok()) return true;
+  if (!exists.IsNotFound()) return ToStatus(exists);
+  const bool had_data = marker > 0 || HasFile(directory, ".sst", file_system) ||
+                        HasFile(directory, ".log", file_system);
+  if (had_data) return Damaged(fmt::format("'{}' is missing", current));
+  return false;
+}
+
 Status CheckManifest(const std::string& directory, const DurableState& marker,
                      rocksdb::FileSystem* file_system) {
   const std::string current = directory + "/CURRENT";
-  if (file_system->FileExists(current, kIo, nullptr).IsNotFound()) {
-    return absl::OkStatus();
-  }
   std::string name;
   MEERKAT_RETURN_IF_ERROR(
       ToStatus(rocksdb::ReadFileToString(file_system, current, &name)));
-  if (name.ends_with('\n')) name.pop_back();
-  // A damaged CURRENT is RocksDB's to report. With another manifest than the
-  // marker's nothing is known about this one.
-  if (ManifestNumber(name) != marker.manifest_number) return absl::OkStatus();
+  const bool is_line = name.ends_with('\n');
+  if (is_line) name.pop_back();
+  const std::optional<uint64_t> number = ManifestNumber(name);
+  if (!is_line || !number.has_value()) {
+    return Damaged(
+        fmt::format("'{}' is damaged: it names no manifest", current));
+  }
   const std::string path = directory + "/" + name;
+  if (file_system->FileExists(path, kIo, nullptr).IsNotFound()) {
+    return Damaged(
+        fmt::format("'{}' is missing, which '{}' names", path, current));
+  }
   MEERKAT_ASSIGN_OR_RETURN(const LogExtent extent, ScanLog(path, file_system));
-  if (extent.end >= marker.manifest_size) return absl::OkStatus();
-  return MakeError(ErrorCode::kDataCorruptionDetected,
-                   fmt::format("{}; the database was left untouched",
-                               Describe({.file = path, .offset = extent.end})));
+  // With another manifest than the marker's nothing is known about this one,
+  // but that CURRENT names none before its first record is on the disk.
+  const uint64_t durable =
+      *number == marker.manifest_number ? marker.manifest_size : 1;
+  if (extent.end >= durable) return absl::OkStatus();
+  return Damaged(Describe({.file = path, .offset = extent.end}));
+}
+
+// What is wrong with logs that can be read and end at the write `reached`.
+std::string DescribeShortLog(const std::string& directory, uint64_t reached,
+                             rocksdb::FileSystem* file_system) {
+  for (const std::string& name : LogNames(directory, file_system)) {
+    const std::string path = directory + "/" + name;
+    const LogExtent extent = ScanLog(path, file_system).value_or(LogExtent());
+    if (extent.end == 0) return fmt::format("'{}' is empty", path);
+    if (extent.next == reached + 1) {
+      return fmt::format(
+          "'{}' ends too early, at offset {}, or the log after it is missing",
+          path, extent.end);
+    }
+  }
+  return fmt::format("a log file is missing in '{}'", directory);
 }
 
 // Where a replay failed because of a damaged log, that is said too: RocksDB
@@ -94,10 +119,9 @@ Status WithPlace(const Status& failed, const std::string& directory,
                  rocksdb::FileSystem* file_system) {
   if (ErrorCodeOf(failed) != ErrorCode::kDataCorruptionDetected) return failed;
   const std::optional<LogDamage> damage = FindLogDamage(directory, file_system);
-  if (!damage.has_value()) return failed;
-  return MakeError(ErrorCode::kDataCorruptionDetected,
-                   fmt::format("{}: {}; the database was left untouched",
-                               Describe(*damage), ErrorMessageOf(failed)));
+  return Damaged(damage.has_value() ? fmt::format("{}: {}", Describe(*damage),
+                                                  ErrorMessageOf(failed))
+                                    : ErrorMessageOf(failed));
 }
 
 }  // namespace
@@ -106,19 +130,18 @@ Status CheckAgainstMarker(const RocksOptions& options,
                           const std::string& directory,
                           const DurableState& marker) {
   rocksdb::FileSystem* file_system = options.db.env->GetFileSystem().get();
-  MEERKAT_RETURN_IF_ERROR(
-      CheckCurrent(directory, marker.sequence, file_system));
+  MEERKAT_ASSIGN_OR_RETURN(const bool has_current,
+                           HasCurrent(directory, marker.sequence, file_system));
+  if (!has_current) return absl::OkStatus();
   MEERKAT_RETURN_IF_ERROR(CheckManifest(directory, marker, file_system));
-  // Closed in order: an empty log is left.
-  const bool has_log = HasFile(directory, ".log", file_system);
-  if (TotalLogSize(directory, file_system) == 0 &&
-      (has_log || marker.sequence == 0)) {
+  if (marker.sequence == 0 && TotalLogSize(directory, file_system) == 0) {
     return absl::OkStatus();
   }
   const StatusOr<uint64_t> reached = ReachedByReplay(options, directory);
   if (!reached.ok()) return WithPlace(reached.status(), directory, file_system);
   if (*reached >= marker.sequence) return absl::OkStatus();
-  return DamagedLog(directory, *reached, marker.sequence, file_system);
+  return Damaged(ErrorMessageOf(
+      DamagedLog(directory, *reached, marker.sequence, file_system)));
 }
 
 Status DamagedLog(const std::string& directory, uint64_t reached,
@@ -127,10 +150,10 @@ Status DamagedLog(const std::string& directory, uint64_t reached,
   return MakeError(
       ErrorCode::kDataCorruptionDetected,
       fmt::format("{}: writes up to number {} were acknowledged and only those "
-                  "up to {} can be read; the database was left untouched",
+                  "up to {} can be read",
                   damage.has_value()
                       ? Describe(*damage)
-                      : fmt::format("a log file is missing in '{}'", directory),
+                      : DescribeShortLog(directory, reached, file_system),
                   marker, reached));
 }
 

@@ -9,7 +9,9 @@
 //   reached >= marker   a torn end: go on
 //   reached <  marker   damage: refuse with 301, naming the file and offset
 //
-// The manifest is compared likewise: by how many bytes of it can be read.
+// The manifest is compared likewise: by how many bytes of it can be read. The
+// replay is left out only where the marker knows of no write and there is none
+// in the log.
 #pragma once
 
 #include <meerkat/status.h>
@@ -22,13 +24,15 @@
 
 namespace meerkat::storage::kv {
 
-// Also refuses a directory that holds data and lacks CURRENT.
+// Also refuses a directory that holds data and lacks CURRENT, or whose CURRENT
+// names no manifest. Every error says that nothing was changed.
 // REQUIRES: no other process writes to `directory` (directory.h).
 Status CheckAgainstMarker(const RocksOptions& options,
                           const std::string& directory,
                           const DurableState& marker);
 
-// The error for a database that reaches only the write number `reached`.
+// The error for a database that reaches only the write number `reached`: where
+// it was damaged, or which log ends too early, is empty or missing.
 Status DamagedLog(const std::string& directory, uint64_t reached,
                   uint64_t marker, rocksdb::FileSystem* file_system);
 

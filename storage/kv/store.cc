@@ -20,10 +20,12 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "storage/kv/fork_mark.h"
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/cursor_bounds.h"
 #include "storage/kv/directory.h"
@@ -38,6 +40,8 @@
 #include "storage/kv/recovery.h"
 #include "storage/kv/rocksdb_types.h"
 #include "storage/kv/space_guard.h"
+#include "storage/kv/system_files.h"
+#include "storage/kv/start_thread.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::storage::kv {
@@ -52,6 +56,35 @@ constexpr std::chrono::milliseconds kResumePause{1000};
 constexpr absl::Duration kResumePatience = absl::Seconds(1);
 // Where RocksDB keeps an in-memory database.
 constexpr char kMemoryPath[] = "/memory";
+
+// RocksDB starts threads while it opens a database. One that cannot be had is
+// an exception there, and leaves the directory locked. So they are started
+// before, those of its pools and, for a try, one as for its timer.
+Status StartThreads(rocksdb::Env* env) {
+  try {
+    for (const auto pool : {rocksdb::Env::LOW, rocksdb::Env::HIGH}) {
+      env->SetBackgroundThreads(std::max(1, env->GetBackgroundThreads(pool)),
+                                pool);
+    }
+  } catch (const std::system_error& error) {
+    return NoThread(error);
+  }
+  MEERKAT_ASSIGN_OR_RETURN(std::thread timer, StartThread([] {}));
+  timer.join();
+  return absl::OkStatus();
+}
+
+// RocksDB's threads are the process's: they do not come along to a child, where
+// a flush would wait for them for ever. A reader needs none.
+Status PrepareThreads(bool read_only) {
+  static const ForkMark first_open;
+  if (!first_open.in_child()) return StartThreads(rocksdb::Env::Default());
+  if (read_only) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kIllegalOperation,
+      "the parent of this process had opened a database before its fork(): "
+      "the child can open one read-only or after exec()");
+}
 
 }  // namespace
 
@@ -110,7 +143,7 @@ void Store::State::MakeEnv() {
   } else {
     meerkat::FileSystem* given = options.environment.file_system;
     auto files = NewLogGuard(given != nullptr ? NewFileSystemAdapter(given)
-                                              : rocksdb::FileSystem::Default());
+                                              : NewSystemFiles());
     own_env = rocksdb::NewCompositeEnv(NewManifestWatch(
         std::move(files), [this](uint64_t number, uint64_t size) {
           // A marker that could not be raised lags, which it may.
@@ -123,13 +156,20 @@ void Store::State::MakeEnv() {
 Status Store::State::OpenDatabase(const std::string& path,
                                   const RocksOptions& rocks) {
   cache = rocks.cache;
+  rocksdb::DBOptions db_options = rocks.db;
+  // Its own: with more RocksDB ends the process when one cannot be had.
+  db_options.max_file_opening_threads = 1;
   rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status =
-      options.read_only
-          ? rocksdb::DB::OpenForReadOnly(rocks.db, path, rocks.families,
-                                         &families, &opened)
-          : rocksdb::DB::Open(rocks.db, path, rocks.families, &families,
-                              &opened);
+  rocksdb::Status status;
+  try {
+    status = options.read_only
+                 ? rocksdb::DB::OpenForReadOnly(
+                       db_options, path, rocks.families, &families, &opened)
+                 : rocksdb::DB::Open(db_options, path, rocks.families,
+                                     &families, &opened);
+  } catch (const std::system_error& error) {
+    return NoThread(error);
+  }
   db.reset(opened);
   return ToStatus(status);
 }
@@ -166,6 +206,7 @@ Status Store::State::OpenOnDisk() {
     return DamagedLog(path, reached, durable.sequence, files);
   }
   if (options.read_only) return absl::OkStatus();
+  directory->RemoveLeftovers(files);
   space = std::make_unique<SpaceGuard>(
       files, options.directory, [buffers = rocks.db.write_buffer_manager] {
         return buffers->memory_usage();
@@ -174,6 +215,7 @@ Status Store::State::OpenOnDisk() {
 }
 
 StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options) {
+  MEERKAT_RETURN_IF_ERROR(PrepareThreads(options.read_only));
   auto state = std::make_unique<State>(options);
   state->MakeEnv();
   const Status opened =
@@ -281,11 +323,13 @@ Status Store::Write(WriteBatch& batch, Durability durability) {
 
 void Store::State::ScheduleSync() {
   if (sync_scheduled.exchange(true)) return;
-  background.Schedule(kSyncDelay, [this] {
+  const auto sync = [this] {
     sync_scheduled = false;
     // An error stops the database, and the next write reports it.
     SyncNow().IgnoreError();
-  });
+  };
+  // Where nobody takes it, the one who wrote keeps the promise.
+  if (!background.Schedule(kSyncDelay, sync)) sync();
 }
 
 Status Store::State::SyncNow() {
@@ -339,9 +383,13 @@ Status Store::State::TryToResume() {
   absl::MutexLock lock(&health_mutex);
   if (MayResume()) {
     if (resumer.joinable()) resumer.join();
+    // It waits for this mutex before it tells how it went.
+    StatusOr<std::thread> started = StartThread([this] { Resume(); });
+    // Where there is no thread to be had a later write tries again.
+    if (!started.ok()) return stopped_by;
+    resumer = *std::move(started);
     resuming = true;
     health = Health::kResuming;
-    resumer = std::thread([this] { Resume(); });
     health_mutex.AwaitWithTimeout(
         absl::Condition(
             +[](bool* running) { return !*running; }, &resuming),

@@ -28,7 +28,7 @@
 namespace meerkat::storage::kv {
 
 struct StoreOptions {
-  // Empty: in memory.
+  // An absolute path (directory.h); empty: in memory.
   std::string directory = {};
   bool read_only = false;
   bool create_if_missing = true;

@@ -1,12 +1,16 @@
 // Misuse of a database directory: each case a clear error naming the thing,
 // and nothing is changed.
+#include <fcntl.h>
 #include <meerkat/client.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "tests/catch.hpp"
 #include "tests/support/child_process.h"
@@ -28,10 +32,11 @@ constexpr fs::perms kReadOnlyDirectory{0555};
 class Unprivileged {
  public:
   Unprivileged() {
-    if (was_root_) REQUIRE(::seteuid(kNobody) == 0);
+    // The real user too, by which access(2) judges.
+    if (was_root_) REQUIRE(::setresuid(kNobody, kNobody, 0) == 0);
   }
   ~Unprivileged() {
-    if (was_root_) REQUIRE(::seteuid(0) == 0);
+    if (was_root_) REQUIRE(::setresuid(0, 0, 0) == 0);
   }
 
  private:
@@ -115,6 +120,160 @@ TEST_CASE("a path that is a file is refused and the file left alone") {
   CHECK(ReadFile(temp / "file") == "mine");
 }
 
+TEST_CASE("a path that is a FIFO is refused, and not waited for") {
+  TempDirectory temp;
+  REQUIRE(::mkfifo((temp / "fifo").c_str(), 0644) == 0);
+  for (const bool read_only : {false, true}) {
+    Status refused = OpenStatus(temp / "fifo", {.read_only = read_only});
+    CHECK(ErrorCodeOf(refused) == ErrorCode::kFileOpenFailed);
+    CHECK(Contains(refused, temp / "fifo"));
+  }
+}
+
+TEST_CASE("a database stays where it is when the process goes elsewhere") {
+  TempDirectory temp;
+  const fs::path before = fs::current_path();
+  fs::create_directories(temp / "a");
+  fs::create_directories(temp / "b");
+  fs::current_path(temp / "a");
+  auto client = Client::Open("db/");
+  fs::current_path(temp / "b");
+  REQUIRE(client.ok());
+  // Every flush makes files by their names.
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE((*client)["app"]["c"].InsertOne(Document{{"_id", i}}).ok());
+    client->Trim();
+  }
+  CHECK(client->Close().ok());
+  fs::current_path(before);
+  CHECK(fs::is_empty(temp / "b"));
+  auto again = Client::Open(temp / "a/db");
+  REQUIRE(again.ok());
+  CHECK((*again)["app"]["c"].CountDocuments().value_or(-1) == 3);
+}
+
+TEST_CASE("a database stays where it is when a link to it goes elsewhere") {
+  TempDirectory temp;
+  fs::create_directories(temp / "a");
+  fs::create_directories(temp / "b");
+  fs::create_directory_symlink(temp / "a", temp / "link");
+  auto client = Client::Open(temp / "link/db");
+  REQUIRE(client.ok());
+  fs::remove(temp / "link");
+  fs::create_directory_symlink(temp / "b", temp / "link");
+  REQUIRE((*client)["app"]["c"].InsertOne(Document{{"_id", 1}}).ok());
+  client->Trim();
+  CHECK(client->Close().ok());
+  CHECK(fs::is_empty(temp / "b"));
+  CHECK(OpenStatus(temp / "a/db").ok());
+}
+
+TEST_CASE("a process without standard streams keeps its files off them") {
+  TempDirectory temp;
+  MakeDatabase(temp / "db");
+  // In a child, for this process needs its own. Bit n of what it ends with:
+  // stream n is something else than /dev/null.
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (const int stream : {0, 1, 2}) ::close(stream);
+    auto client = Client::Open(temp / "db", {.read_only = true});
+    int wrong = client.ok() ? 0 : 8;
+    struct stat null;
+    ::stat("/dev/null", &null);
+    for (const int stream : {0, 1, 2}) {
+      struct stat opened = {};
+      ::fstat(stream, &opened);
+      if (opened.st_rdev != null.st_rdev) wrong |= 1 << stream;
+    }
+    ::_exit(wrong);
+  }
+  int ended = -1;
+  REQUIRE(::waitpid(child, &ended, 0) == child);
+  REQUIRE(WIFEXITED(ended));
+  CHECK(WEXITSTATUS(ended) == 0);
+}
+
+TEST_CASE("a writer is told of the readers that hold the directory") {
+  TempDirectory temp;
+  MakeDatabase(temp / "db");
+  auto reader = Client::Open(temp / "db", {.read_only = true});
+  REQUIRE(reader.ok());
+  // The writer that was here last.
+  WriteFile(temp / "db/meerkat.lock", "999999\n");
+  Status refused = OpenStatus(temp / "db");
+  INFO(refused.ToString());
+  CHECK(ErrorCodeOf(refused) == ErrorCode::kDBPathInUse);
+  CHECK(Contains(refused, "read"));
+  CHECK_FALSE(Contains(refused, "999999"));
+  CHECK_FALSE(Contains(refused, "write"));
+}
+
+TEST_CASE("a database without its store is damaged, not new") {
+  TempDirectory temp;
+  MakeDatabase(temp / "db");
+  fs::remove_all(temp / "db/store");
+  if (GENERATE(false, true)) fs::remove(temp / "db/meerkat.marker");
+  auto before = ReadTree(temp / "db");
+  for (const bool read_only : {false, true}) {
+    Status refused = OpenStatus(temp / "db", {.read_only = read_only});
+    INFO(refused.ToString());
+    CHECK(ErrorCodeOf(refused) == ErrorCode::kDataCorruptionDetected);
+    CHECK(Contains(refused, temp / "db/store"));
+    CHECK(ReadTree(temp / "db") == before);
+  }
+}
+
+TEST_CASE("what a crash leaves of making a database is made into one") {
+  TempDirectory temp;
+  fs::create_directory(temp / "db");
+  const int steps = GENERATE(0, 1, 2, 3, 4);
+  if (steps > 0) WriteFile(temp / "db/meerkat.lock", "1\n");
+  if (steps > 1) fs::create_directory(temp / "db/store");
+  if (steps > 2) WriteFile(temp / "db/meerkat.format.new", "meer");
+  if (steps > 3) {
+    WriteFile(temp / "db/meerkat.format", "meerkat database format 1\n");
+  }
+  INFO("after step " << steps);
+  CHECK(OpenStatus(temp / "db").ok());
+  CHECK(OpenStatus(temp / "db", {.read_only = true}).ok());
+}
+
+TEST_CASE("the format file holds exactly a format") {
+  TempDirectory temp;
+  MakeDatabase(temp / "db");
+  const auto refusal = [&](const std::string& text) {
+    WriteFile(temp / "db/meerkat.format", text);
+    return OpenStatus(temp / "db");
+  };
+  for (const char* text :
+       {"", "1\n", "meerkat database format ", "meerkat database format 1x\n",
+        "meerkat database format -1\n", "meerkat database format 0\n",
+        "meerkat database format 1"}) {
+    Status refused = refusal(text);
+    INFO(text << ": " << refused.ToString());
+    CHECK(ErrorCodeOf(refused) == ErrorCode::kDataCorruptionDetected);
+    CHECK(Contains(refused, temp / "db/meerkat.format"));
+  }
+  Status newer = refusal("meerkat database format 99999999999999999999\n");
+  CHECK(ErrorCodeOf(newer) == ErrorCode::kInvalidOptions);
+  CHECK(Contains(newer, "99999999999999999999"));
+  CHECK(refusal("meerkat database format 1\n").ok());
+}
+
+TEST_CASE("an opening for writing removes what a crash left of a sort") {
+  TempDirectory temp;
+  MakeDatabase(temp / "db");
+  WriteFile(temp / "db/temporary.a1B2c3", "run");
+  WriteFile(temp / "db/temporary.000007", "run");
+  WriteFile(temp / "db/temporary.txt", "mine");
+  CHECK(OpenStatus(temp / "db", {.read_only = true}).ok());
+  CHECK(fs::exists(temp / "db/temporary.000007"));
+  CHECK(OpenStatus(temp / "db").ok());
+  CHECK_FALSE(fs::exists(temp / "db/temporary.a1B2c3"));
+  CHECK_FALSE(fs::exists(temp / "db/temporary.000007"));
+  CHECK(fs::exists(temp / "db/temporary.txt"));
+}
+
 TEST_CASE("a directory without permission is refused, naming it") {
   TempDirectory temp;
   MakeDatabase(temp / "db");
@@ -137,6 +296,32 @@ TEST_CASE("a directory without permission is refused, naming it") {
   CHECK(OpenStatus(temp / "db").ok());
 }
 
+TEST_CASE("a part that may not be read is no missing part") {
+  TempDirectory temp;
+  MakeDatabase(temp / "db");
+  fs::permissions(temp.path(), fs::perms::all);
+  const auto [part, named] = GENERATE(
+      std::pair<std::string, std::string>{"db/store", "db/store/CURRENT"},
+      std::pair<std::string, std::string>{"db/meerkat.marker",
+                                          "db/meerkat.marker"},
+      std::pair<std::string, std::string>{"db/meerkat.format", "db"});
+  SetPermissions(temp / "db", fs::perms::all, fs::perms::all);
+  fs::permissions(temp / part, fs::perms::none);
+  for (const bool read_only : {false, true}) {
+    Status refused;
+    {
+      Unprivileged unprivileged;
+      refused = OpenStatus(temp / "db", {.read_only = read_only});
+    }
+    INFO(refused.ToString());
+    CHECK(ErrorCodeOf(refused) == ErrorCode::kFileOpenFailed);
+    CHECK(Contains(refused, temp / named));
+    CHECK(Contains(refused, "Permission denied"));
+  }
+  fs::permissions(temp / part, fs::perms::all);
+  CHECK(OpenStatus(temp / "db").ok());
+}
+
 TEST_CASE("a new directory where nothing may be made is refused, naming it") {
   TempDirectory temp;
   fs::create_directory(temp / "parent");
@@ -154,7 +339,8 @@ TEST_CASE("a new directory where nothing may be made is refused, naming it") {
 TEST_CASE("a directory that holds other things is refused untouched") {
   TempDirectory temp;
   fs::create_directory(temp / "photos");
-  WriteFile(temp / "photos/cat.jpg", "meow");
+  const std::string name = GENERATE("cat.jpg", "meerkat.jpg");
+  WriteFile(temp / ("photos/" + name), "meow");
   auto before = ReadTree(temp / "photos");
   Status refused = OpenStatus(temp / "photos");
   INFO(refused.ToString());

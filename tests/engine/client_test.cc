@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -102,6 +103,8 @@ TEST_CASE("a cursor ends with an error when the database closes under it") {
   REQUIRE(one->Next());
   REQUIRE(client.Close().ok());
 
+  CHECK(all->document().empty());
+  CHECK(all->Own() == Document{});
   CHECK_FALSE(all->Next());
   CHECK(CodeOf(all->status()) == ErrorCode::kShutdownInProgress);
   CHECK_FALSE(all->Next());
@@ -268,6 +271,55 @@ TEST_CASE("closing waits for calls that run, and turns the others away") {
   CHECK(again["app"]["c"].CountDocuments().value() == acknowledged);
   CHECK(Complaints(again["app"], "c").empty());
 }
+
+TEST_CASE("a document is owned while another thread closes") {
+  constexpr int kThreads = 4;
+  Client client = OpenClient();
+  Collection c = client["app"]["c"];
+  REQUIRE(c.InsertOne(Document{{"_id", 1}, {"a", "b"}}).ok());
+  const Document whole{{"_id", 1}, {"a", "b"}};
+  std::atomic<int> owned = 0;
+  std::atomic<bool> all_whole = true;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&] {
+      StatusOr<Cursor> cursor = c.Find();
+      if (!cursor.ok() || !cursor->Next()) return;
+      for (Document document = whole; document == whole; ++owned) {
+        document = cursor->Own();
+        if (document != whole && document != Document{}) all_whole = false;
+      }
+      // The view itself is as before or empty, and not looked into.
+      (void)cursor->document();
+    });
+  }
+  while (owned < 2000) std::this_thread::yield();
+  CHECK(client.Close().ok());
+  for (std::thread& thread : threads) thread.join();
+  CHECK(all_whole);
+}
+
+#if defined(__GLIBC__) && MEERKAT_TEST_EFFORT == 100
+// Pages of memory that the process has in use.
+int64_t ResidentPages() {
+  int64_t all = 0;
+  int64_t resident = 0;
+  std::ifstream("/proc/self/statm") >> all >> resident;
+  return resident;
+}
+
+TEST_CASE("trimming gives freed memory back to the system") {
+  Client client = OpenClient();
+  std::vector<std::string> texts;
+  for (int i = 0; i < 50000; ++i) texts.push_back(std::string(1000, 'x'));
+  // What comes last keeps the allocator from giving all of it back by itself.
+  const std::string last(1000, 'x');
+  texts.clear();
+  const int64_t before = ResidentPages();
+  client.Trim();
+  CHECK(before - ResidentPages() > 25 * 1000 * 1000 / ::getpagesize());
+}
+#endif
 
 TEST_CASE("closing ends cursors that are moving in other threads") {
   constexpr int kThreads = 4;

@@ -150,7 +150,7 @@ TEST_CASE("counts and distinct values take a hint") {
   CHECK(CodeOf(c.CountDocuments({}, {.hint = "a_1"})) == ErrorCode::kBadValue);
   CHECK(c.Distinct("a").value() == std::vector<Value>{"x", "y"});
   CHECK(c.Distinct("a", {}, {.hint = "_id_"}).value() ==
-        std::vector<Value>{"y", "x"});
+        std::vector<Value>{"x", "y"});
   CHECK(CodeOf(c.Distinct("a", {}, {.hint = "a_1"})) == ErrorCode::kBadValue);
 }
 

@@ -22,8 +22,9 @@ TEST_CASE("the reply for an error has its message, code and name") {
   CHECK(Reply(MakeError(ErrorCode::kCursorNotFound, "cursor id 7 not found")) ==
         R"({"ok":0.0,"errmsg":"cursor id 7 not found","code":43,)"
         R"("codeName":"CursorNotFound"})");
-  CHECK(Reply(MakeError(ErrorCode::kUnknownCommandField, "no")) ==
-        R"({"ok":0.0,"errmsg":"no","code":40415,"codeName":"Location40415"})");
+  CHECK(
+      Reply(MakeError(ErrorCode::kUnknownCommandField, "no")) ==
+      R"({"ok":0.0,"errmsg":"no","code":40415,"codeName":"IDLUnknownField"})");
 }
 
 TEST_CASE("the reply for an error shows its details beside the code") {

@@ -27,10 +27,10 @@ void CheckRefusal(const Status& status) {
 
 // Nothing when a regular expression took too many steps.
 std::optional<bool> Answer(const Schema& schema, DocumentView document) {
-  Status error;
-  const bool matches = schema.Matches(document, error);
-  if (error.ok()) return matches;
-  FUZZ_CHECK(ErrorCodeOf(error) == ErrorCode::kRegexMatchFailed);
+  Work work;
+  const bool matches = schema.Matches(document, work);
+  if (work.error.ok()) return matches;
+  FUZZ_CHECK(ErrorCodeOf(work.error) == ErrorCode::kRegexMatchFailed);
   FUZZ_CHECK(!matches);
   return std::nullopt;
 }

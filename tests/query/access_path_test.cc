@@ -71,7 +71,7 @@ Document Natural(int direction) { return Document{{"$natural", direction}}; }
 TEST_CASE("without a hint there is a scan, or one _id to look up") {
   CHECK(Text({}) == "scan");
   CHECK(Text({.sort = Document{{"a", 1}}}) == "scan, sort");
-  CHECK(Text({.sort = Id(1)}) == "scan, sort");
+  CHECK(Text({.sort = Id(1)}) == "scan _ids, _id_");
   CHECK(Text({.id = 5}) == "look up 5, _id_");
   CHECK(Text({.sort = Document{{"a", 1}}, .id = 5}) == "look up 5, _id_, sort");
 }

@@ -86,10 +86,11 @@ TEST_CASE("$multiply, $divide and $mod promote and refuse zero") {
       {"{'$mod': [7, 2.0]}", "1.0"},
       {"{'$mod': [D'7.5', 2]}", "D'1.5'"},
       {"{'$mod': [-9223372036854775808L, -1]}", "0L"},
-      {"{'$mod': [7, 0]}", "error 2"},
-      {"{'$mod': [7, D'0.0']}", "error 2"},
+      {"{'$mod': [7, 0]}", "error 16610"},
+      {"{'$mod': [7, -0.0]}", "error 16610"},
+      {"{'$mod': [7, D'0.0']}", "error 5733415"},
       {"{'$mod': ['$nothing', 3]}", "null"},
-      {"{'$mod': [7, 'x']}", "error 14"},
+      {"{'$mod': [7, 'x']}", "error 16611"},
   };
   CheckRows(kRows, kDocument);
 }
@@ -145,7 +146,12 @@ TEST_CASE("$round goes half to even, $trunc to zero, at a place") {
       {"{'$round': [1.5, '$n']}", "null"},
       {"{'$round': ['$n', 'x']}", "null"},
       {"{'$round': 'x'}", "error 51081"},
-      {"{'$round': [1, 'x']}", "error 51082"},
+      {"{'$round': [1, 'x']}", "error 16004"},
+      {"{'$round': [1, [2]]}", "error 16004"},
+      {"{'$round': [1, '$nan']}", "error 31109"},
+      {"{'$round': [1, '$inf']}", "error 31109"},
+      {"{'$round': [1, D'NaN']}", "error 51082"},
+      {"{'$round': [1, D'0.5']}", "error 51082"},
       {"{'$round': [1, 1.5]}", "error 51082"},
       {"{'$round': [1, 101]}", "error 51083"},
       {"{'$round': [1, -21]}", "error 51083"},
@@ -156,6 +162,7 @@ TEST_CASE("$round goes half to even, $trunc to zero, at a place") {
       {"{'$trunc': [D'2.679', 2]}", "D'2.67'"},
       {"{'$trunc': '$n'}", "null"},
       {"{'$trunc': 'x'}", "error 51081"},
+      {"{'$trunc': [1.5, true]}", "error 16004"},
   };
   CheckRows(kRows, kDocument);
 }

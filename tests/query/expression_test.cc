@@ -2,8 +2,11 @@
 // $literal, $let, comparison, boolean and conditional operators.
 #include "query/expression/expression.h"
 
+#include <meerkat/builder.h>
+
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/query/expression_testing.h"
@@ -134,6 +137,8 @@ TEST_CASE("$literal is not looked into, $let binds for one expression") {
       {"{'$let': {'in': 1}}", "error 16876"},
       {"{'$let': {'vars': {}}}", "error 16877"},
       {"{'$let': {'vars': 1, 'in': 1}}", "error 10065"},
+      {"{'$let': {'vars': [1], 'in': 1}}", "error 9"},
+      {"{'$let': {'vars': null, 'in': 1}}", "error 10065"},
       {"{'$let': {'vars': {'X': 1}, 'in': 1}}", "error 9"},
       {"{'$let': {'vars': {'ROOT': 1}, 'in': 1}}", "error 9"},
       {"{'$let': {'vars': {'': 1}, 'in': 1}}", "error 9"},
@@ -177,10 +182,16 @@ TEST_CASE("truth: 0, null and missing are false, all else is true") {
       {"{'$and': '$a'}", "true"},
       {"{'$and': [false, {'$divide': [1, 0]}]}", "false"},
       {"{'$and': [true, {'$divide': [1, 0]}]}", "error 2"},
+      {"{'$and': [{'$divide': [1, 0]}, 0]}", "false"},
+      {"{'$and': [{'$divide': [1, 0]}, '$nothing']}", "error 2"},
+      {"{'$and': [{'$nosuch': 1}, false]}", "error 168"},
       {"{'$or': []}", "false"},
       {"{'$or': [0, null, '$nothing']}", "false"},
       {"{'$or': [0, '']}", "true"},
       {"{'$or': [true, {'$divide': [1, 0]}]}", "true"},
+      {"{'$or': [{'$divide': [1, 0]}, true]}", "true"},
+      {"{'$or': [{'$divide': [1, 0]}, '$a']}", "error 2"},
+      {"{'$or': [{'$divide': [1, 0]}, 0]}", "error 2"},
       {"{'$not': [[]]}", "false"},
       {"{'$not': ['$nothing']}", "true"},
       {"{'$not': [0L]}", "true"},
@@ -217,7 +228,7 @@ TEST_CASE("conditions evaluate only what they choose") {
       {"{'$switch': {'branches': [{'case': 0, 'then': 1}], 'default': "
        "'$nothing'}}",
        "missing"},
-      {"{'$switch': {'branches': [{'case': 0, 'then': 1}]}}", "error 40066"},
+      {"{'$switch': {'branches': [{'case': 0, 'then': 1}]}}", "error 40069"},
       {"{'$switch': 1}", "error 40060"},
       {"{'$switch': {'branches': 1}}", "error 40061"},
       {"{'$switch': {'branches': [1]}}", "error 40062"},
@@ -298,6 +309,59 @@ TEST_CASE("a loop asks whether it may go on") {
   CHECK(ErrorCodeOf(Evaluate(*parsed, context).status()) ==
         ErrorCode::kMaxTimeMSExpired);
   CHECK(asked == 1);
+}
+
+TEST_CASE("operators on arrays ask on the way through their items") {
+  // A thousand items, most of them different.
+  std::vector<Value> items;
+  Builder fields;
+  for (int i = 0; i < 1000; ++i) {
+    items.emplace_back(i * 7 % 1000);
+    fields.Append("f" + std::to_string(i), i);
+  }
+  const Document root{{"a", Array(items)}, {"o", std::move(fields).Finish()}};
+  constexpr std::string_view kExpressions[] = {
+      "{'$allElementsTrue': [{'$slice': ['$a', 1, 999]}]}",
+      "{'$concatArrays': ['$a', '$a']}",
+      "{'$in': ['x', '$a']}",
+      "{'$indexOfArray': ['$a', 'x']}",
+      "{'$maxN': {'n': 1, 'input': '$a'}}",
+      "{'$objectToArray': '$o'}",
+      "{'$reverseArray': '$a'}",
+      "{'$setDifference': ['$a', []]}",
+      "{'$setEquals': ['$a', '$a']}",
+      "{'$setIntersection': ['$a', '$a']}",
+      "{'$setIsSubset': ['$a', '$a']}",
+      "{'$setUnion': ['$a', '$a']}",
+      "{'$sortArray': {'input': '$a', 'sortBy': 1}}",
+      "{'$zip': {'inputs': ['$a', '$a']}}",
+  };
+  for (const std::string_view text : kExpressions) {
+    INFO(text);
+    const Document wrapped =
+        testing::FromJson("{'e': " + std::string(text) + "}");
+    const auto parsed = ParseExpression(wrapped["e"], VariableNames());
+    REQUIRE(parsed.ok());
+    EvaluationContext context(testing::kNow, nullptr);
+    context.set_root(root);
+    // Each time there is one more question before the end.
+    int asked = 0;
+    int allowed = 0;
+    context.set_interrupt([&] {
+      if (asked++ < allowed) return Status();
+      return MakeError(ErrorCode::kMaxTimeMSExpired, "time is up");
+    });
+    Status status;
+    do {
+      asked = 0;
+      status = Evaluate(*parsed, context).status();
+      if (!status.ok()) {
+        CHECK(ErrorCodeOf(status) == ErrorCode::kMaxTimeMSExpired);
+        CHECK(asked == ++allowed);
+      }
+    } while (!status.ok());
+    CHECK(allowed >= 10);
+  }
 }
 
 TEST_CASE("a computed value cannot grow without bounds") {

@@ -194,5 +194,36 @@ TEST_CASE("$sampleRate matches its share of documents") {
   CHECK(matching < 2700);
 }
 
+// A document with an array of 100,000 numbers.
+Document LargeDocument() {
+  Builder builder;
+  builder.OpenArray("a");
+  for (int i = 0; i < 100000; ++i) builder.Append(std::to_string(i), i);
+  builder.Close();
+  return std::move(builder).Finish();
+}
+
+TEST_CASE("matching one document ends when it is told to") {
+  const Document document = LargeDocument();
+  for (
+      const char* filter :
+      {R"({"a": {"$gt": 200000}})", R"({"a": {"$elemMatch": {"$lt": 0}}})",
+       R"({"$or": [{"a": {"$lt": 0}}, {"a": {"$gt": 200000}}]})",
+       R"({"$nor": [{"a": {"$lt": 0}}]})",
+       R"({"$jsonSchema": {"properties": {"a": {"items": {"minimum": 0}}}}})"}) {
+    INFO(filter);
+    MatchContext context;
+    int asked = 0;
+    context.interrupt = [&] {
+      return ++asked < 3 ? absl::OkStatus()
+                         : MakeError(ErrorCode::kMaxTimeMSExpired, "enough");
+    };
+    const Matcher matcher = MatcherOf(std::string_view(filter));
+    CHECK_FALSE(matcher.Matches(document, context));
+    CHECK(ErrorCodeOf(context.error) == ErrorCode::kMaxTimeMSExpired);
+    CHECK(asked == 3);
+  }
+}
+
 }  // namespace
 }  // namespace meerkat::query

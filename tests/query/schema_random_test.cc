@@ -391,11 +391,11 @@ TEST_CASE("random schemas mean what a plain reading of them says") {
     for (int i = 0; i < 4; ++i) {
       const Document document = generator.Object(3);
       const Value root(document);
-      Status error;
-      const bool matches = parsed->Matches(document, error);
+      Work work;
+      const bool matches = parsed->Matches(document, work);
       taken += matches ? 1 : 0;
       INFO(ToString(document));
-      REQUIRE(error.ok());
+      REQUIRE(work.error.ok());
       REQUIRE(matches == Keeps(schema, root.element()));
     }
   }

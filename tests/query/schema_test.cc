@@ -30,9 +30,9 @@ Schema Parsed(DocumentView document) {
 }
 
 bool Matches(DocumentView schema, DocumentView document) {
-  Status error;
-  const bool matches = Parsed(schema).Matches(document, error);
-  CHECK(error.ok());
+  Work work;
+  const bool matches = Parsed(schema).Matches(document, work);
+  CHECK(work.error.ok());
   return matches;
 }
 
@@ -500,32 +500,32 @@ TEST_CASE("a schema outlives the document it was parsed from") {
   }
   REQUIRE(schema.ok());
   const Schema copy = *schema;
-  Status error;
+  Work work;
   CHECK(
       copy.Matches(Json(R"({"a name of some length, that is not kept inline": 1,
                "x": "a value of some length as well", "yy": "z"})"),
-                   error));
-  CHECK_FALSE(copy.Matches(Json("{}"), error));
-  CHECK(error.ok());
+                   work));
+  CHECK_FALSE(copy.Matches(Json("{}"), work));
+  CHECK(work.error.ok());
 }
 
 TEST_CASE("a schema's pattern of too many steps is an error") {
-  Status error;
+  Work work;
   const Document document{{"a", std::string(64, 'a') + "!"}};
   const Document schemas[] = {
       Json(R"({"properties": {"a": {"pattern": "^(a+)+$"}}})"),
       Json(R"({"not": {"properties": {"a": {"pattern": "^(a+)+$"}}}})"),
   };
   for (const Document& schema : schemas) {
-    error = Status();
-    CHECK_FALSE(Parsed(schema).Matches(document, error));
-    CHECK(ErrorCodeOf(error) == ErrorCode::kRegexMatchFailed);
+    work.error = Status();
+    CHECK_FALSE(Parsed(schema).Matches(document, work));
+    CHECK(ErrorCodeOf(work.error) == ErrorCode::kRegexMatchFailed);
   }
-  error = Status();
+  work.error = Status();
   const Document named{{std::string(64, 'a') + "!", 1}};
   CHECK_FALSE(Parsed(Json(R"({"patternProperties": {"^(a+)+$": {}}})"))
-                  .Matches(named, error));
-  CHECK(ErrorCodeOf(error) == ErrorCode::kRegexMatchFailed);
+                  .Matches(named, work));
+  CHECK(ErrorCodeOf(work.error) == ErrorCode::kRegexMatchFailed);
 }
 
 }  // namespace

@@ -106,6 +106,11 @@ TEST_CASE("memory is limited where the disk may not be used") {
   const Status error = AddRows(sorter, 1000);
   CHECK(ErrorCodeOf(error) == kExceededMemoryLimit);
   CHECK_THAT(ErrorMessageOf(error), ContainsSubstring("10000 bytes"));
+  CHECK_THAT(ErrorMessageOf(error),
+             ContainsSubstring("did not opt in to external sorting"));
+  Sorter diskless({.memory_limit = 10'000, .why_no_disk = "there is no disk"});
+  CHECK_THAT(ErrorMessageOf(AddRows(diskless, 1000)),
+             ContainsSubstring("but there is no disk"));
 
   Sorter top({.limit = 500, .memory_limit = 10'000});
   CHECK(ErrorCodeOf(AddRows(top, 1000)) == kExceededMemoryLimit);

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
+#include "storage/record_key.h"
 #include "tests/storage/kv/store_testing.h"
 #include "tests/support/temp_directory.h"
 
@@ -35,21 +37,24 @@ class Fixture {
   // "a.x a.y b.z"
   std::string Names() const {
     std::string names;
-    for (const auto& [database, collections] :
-         catalog_->Snapshot()->databases()) {
-      for (const auto& [name, entry] : *collections) {
+    const auto snapshot = catalog_->Snapshot();
+    for (const auto& [database, collections] : snapshot->databases()) {
+      for (const auto& [name, entry] : collections) {
         names.append(names.empty() ? "" : " ")
             .append(entry.info->ns.ToString());
       }
     }
     return names;
   }
+  // Adds a document with an _id of its own.
   void PutDocument(const std::string& database, const std::string& name) {
     kv::LockTable locks;
     kv::Transaction transaction(store_.get(), &locks, absl::InfiniteFuture());
     const auto snapshot = catalog_->Snapshot();
     REQUIRE(snapshot->Find(database, name)
-                ->records->Insert(transaction, "k", Document{{"_id", 1}})
+                ->records
+                ->Insert(transaction, std::to_string(++last_id_),
+                         Document{{"_id", last_id_}})
                 .ok());
     REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
   }
@@ -61,6 +66,7 @@ class Fixture {
   DocumentCache cache_;
   kv::BackgroundTasks background_;
   std::unique_ptr<Catalog> catalog_;
+  int last_id_ = 0;
 };
 
 TEST_CASE("collections are made, listed and dropped") {
@@ -186,6 +192,140 @@ TEST_CASE("two databases must differ in more than case") {
   catalog.Create("Shop", "x");
   CHECK(catalog.Create("shop", "x") == ErrorCode::kDatabaseDifferCase);
   CHECK(catalog.Create("Shop", "y") == ErrorCode::kOk);
+  CHECK(ErrorCodeOf(catalog->Rename({"Shop", "x"}, {"SHOP", "x"}, false)) ==
+        ErrorCode::kDatabaseDifferCase);
+  // The name is free when the database is gone, by whichever way.
+  REQUIRE(catalog->Drop({"Shop", "x"}).value());
+  CHECK(catalog.Create("shop", "x") == ErrorCode::kDatabaseDifferCase);
+  REQUIRE(catalog->Drop({"Shop", "y"}).value());
+  CHECK(catalog.Create("shop", "x") == ErrorCode::kOk);
+  REQUIRE(catalog->DropDatabase("shop").ok());
+  CHECK(catalog.Create("SHOP", "x") == ErrorCode::kOk);
+  REQUIRE(catalog->Rename({"SHOP", "x"}, {"b", "x"}, false).ok());
+  CHECK(catalog.Create("Shop", "x") == ErrorCode::kOk);
+}
+
+TEST_CASE("two databases must differ in more than case after opening, too") {
+  TempDirectory temp;
+  Fixture(temp / "db").Create("Shop", "x");
+  Fixture catalog(temp / "db");
+  CHECK(catalog.Create("shop", "x") == ErrorCode::kDatabaseDifferCase);
+}
+
+TEST_CASE("each collection gets its own counts when opened") {
+  TempDirectory temp;
+  {
+    Fixture catalog(temp / "db");
+    for (const char* name : {"dropped", "empty", "one", "two"}) {
+      catalog.Create("a", name);
+    }
+    for (const char* name : {"dropped", "one", "two", "two"}) {
+      catalog.PutDocument("a", name);
+    }
+    REQUIRE(catalog->Drop({"a", "dropped"}).ok());
+  }
+  Fixture catalog(temp / "db");
+  const auto snapshot = catalog->Snapshot();
+  const auto documents = [&](const char* name) {
+    return snapshot->Find("a", name)->records->Total().documents;
+  };
+  CHECK(documents("empty") == 0);
+  CHECK(documents("one") == 1);
+  CHECK(documents("two") == 2);
+}
+
+TEST_CASE("a dropped collection leaves no counts") {
+  TempDirectory temp;
+  Fixture catalog(temp / "db");
+  catalog.Create("a", "x");
+  catalog.PutDocument("a", "x");
+  CHECK(Keys(catalog.store(), kv::Keyspace::kCatalog, {.lower = "s"}) != "");
+  REQUIRE(catalog->Drop({"a", "x"}).ok());
+  CHECK(Keys(catalog.store(), kv::Keyspace::kCatalog, {.lower = "s"}) == "");
+}
+
+// The error of opening a catalog with two collections, ids 1 and 2, after
+// `damage` was done to the store.
+template <typename Damage>
+ErrorCode OpenDamaged(Damage damage) {
+  StoreEnvironment environment;
+  const auto store = OpenStore(environment);
+  DocumentCache cache(size_t{1} << 20);
+  kv::BackgroundTasks background(&environment.executor);
+  const auto open = [&] {
+    return Catalog::Open(store.get(), &cache, &background);
+  };
+  {
+    const auto catalog = *open();
+    REQUIRE(catalog->Create({"a", "x"}, {}, {}).ok());
+    REQUIRE(catalog->Create({"a", "y"}, {}, {}).ok());
+  }
+  damage(*store);
+  return ErrorCodeOf(open().status());
+}
+
+std::string Id(uint32_t id) {
+  std::string bytes;
+  AppendBigEndian32(bytes, id);
+  return bytes;
+}
+
+TEST_CASE("a damaged catalog is refused") {
+  using kv::Keyspace;
+  const auto after_put = [](const std::string& key, std::string_view value) {
+    return OpenDamaged([&](kv::Store& store) {
+      testing::Put(store, Keyspace::kCatalog, key, value);
+    });
+  };
+  constexpr ErrorCode kDamage = ErrorCode::kDataCorruptionDetected;
+  const std::string next = std::string(7, '\0') + '\3';
+  CHECK(after_put("n", next) == ErrorCode::kOk);
+
+  SECTION("the next id has the wrong size") {
+    CHECK(after_put("n", "") == kDamage);
+    CHECK(after_put("n", next.substr(1)) == kDamage);
+    CHECK(after_put("n", next + '\0') == kDamage);
+  }
+  SECTION("the next id is no id") {
+    CHECK(after_put("n", "12345678") == kDamage);
+  }
+  SECTION("the next id is in use") {
+    CHECK(after_put("n", std::string(7, '\0') + '\2') == kDamage);
+  }
+  SECTION("the next id is missing") {
+    CHECK(OpenDamaged([](kv::Store& store) {
+            kv::WriteBatch batch = store.NewBatch();
+            batch.Delete(Keyspace::kCatalog, "n");
+            REQUIRE(store.Write(batch, kv::Durability::kProcess).ok());
+          }) == kDamage);
+  }
+  SECTION("two entries have one name") {
+    CHECK(OpenDamaged([](kv::Store& store) {
+            const auto entry =
+                testing::Get(store, Keyspace::kCatalog, "c" + Id(1));
+            testing::Put(store, Keyspace::kCatalog, "c" + Id(2), entry.value());
+          }) == kDamage);
+  }
+  SECTION("an entry is no document") {
+    CHECK(after_put("c" + Id(2), "") == kDamage);
+    CHECK(after_put("c" + Id(2), "garbage") == kDamage);
+  }
+  SECTION("an entry lacks a field") {
+    CHECK(after_put("c" + Id(2), Document{{"db", "a"}}.view().bytes()) ==
+          kDamage);
+  }
+  SECTION("a key is none") {
+    CHECK(after_put("c" + Id(2) + "x", "") == kDamage);
+    CHECK(after_put("d", "") == kDamage);
+    CHECK(after_put("next", next) == kDamage);
+  }
+  SECTION("counts have the wrong size") {
+    CHECK(after_put("s" + Id(1) + '\0', "short") == kDamage);
+  }
+  SECTION("counts are of a stripe that is none") {
+    CHECK(after_put("s" + Id(1) + '\x10', std::string(24, '\0')) == kDamage);
+    CHECK(after_put("s" + Id(1), std::string(24, '\0')) == kDamage);
+  }
 }
 
 }  // namespace

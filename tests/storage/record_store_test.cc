@@ -1,7 +1,9 @@
 #include "storage/record_store.h"
 
+#include <absl/time/clock.h>
 #include <meerkat/json.h>
 
+#include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,7 +33,7 @@ class Fixture {
   explicit Fixture(const std::string& directory = "")
       : store_(OpenStore(environment_, directory)),
         cache_(size_t{1} << 20),
-        records_(*RecordStore::Open(store_.get(), &cache_, kCollection)) {}
+        records_(OpenRecords()) {}
 
   kv::Transaction Begin() {
     return kv::Transaction(store_.get(), &locks_, absl::InfiniteFuture());
@@ -96,10 +98,17 @@ class Fixture {
     CHECK(report->errors == std::vector<std::string>{});
   }
 
+  void ClearCache() { cache_.Clear(); }
+
   kv::Store& store() { return *store_; }
   RecordStore& records() { return *records_; }
 
  private:
+  std::shared_ptr<RecordStore> OpenRecords() {
+    kv::Cursor counts = RecordCounts::Stored(*store_);
+    return *RecordStore::Open(store_.get(), &cache_, kCollection, counts);
+  }
+
   StoreEnvironment environment_;
   std::unique_ptr<kv::Store> store_;
   kv::LockTable locks_;
@@ -182,6 +191,82 @@ TEST_CASE("a list of _ids that leads nowhere is damage") {
   CHECK_FALSE(cursor.Next());
 }
 
+TEST_CASE("an _id whose entry is damaged is not taken for missing") {
+  Fixture fixture;
+  for (const int id : {5, 1}) fixture.Insert(id);
+  const auto error = [&] {
+    return ErrorCodeOf(fixture.records().Find(KeyOf(1), nullptr).status());
+  };
+  REQUIRE(error() == ErrorCode::kOk);
+  fixture.ClearCache();
+  const std::string entry = OverflowIdKey(kCollection, KeyOf(1));
+  const std::string number = std::string(7, '\0') + '\2';
+  SECTION("the number is too short") {
+    testing::Put(fixture.store(), kv::Keyspace::kRecords, entry, "\2");
+    CHECK(error() == ErrorCode::kDataCorruptionDetected);
+  }
+  SECTION("the number is too long") {
+    testing::Put(fixture.store(), kv::Keyspace::kRecords, entry, number + "x");
+    CHECK(error() == ErrorCode::kDataCorruptionDetected);
+  }
+  SECTION("the record is missing") {
+    kv::WriteBatch batch = fixture.store().NewBatch();
+    batch.Delete(kv::Keyspace::kRecords, OverflowKey(kCollection, 2));
+    REQUIRE(fixture.store().Write(batch, kv::Durability::kProcess).ok());
+    CHECK(error() == ErrorCode::kDataCorruptionDetected);
+    const kv::Snapshot snapshot = fixture.store().TakeSnapshot();
+    CHECK(ErrorCodeOf(
+              fixture.records().FindRecord(KeyOf(1), &snapshot).status()) ==
+          ErrorCode::kDataCorruptionDetected);
+  }
+}
+
+TEST_CASE("an insert finds damage at the end of a run") {
+  TempDirectory temp;
+  {
+    Fixture fixture(temp / "db");
+    fixture.Insert(5);
+    SECTION("a key of the overflow run is too short") {
+      testing::Put(fixture.store(), kv::Keyspace::kRecords,
+                   RunKey(kCollection, Run::kOverflow, "short"), "x");
+    }
+    SECTION("a key of the overflow run is too long") {
+      testing::Put(fixture.store(), kv::Keyspace::kRecords,
+                   RunKey(kCollection, Run::kOverflow, "123456789"), "x");
+    }
+    SECTION("there is no number after the last one") {
+      const std::string value = std::string(MainHead(~uint64_t{0}).view()) +
+                                std::string(DocumentOf(5).view().bytes());
+      testing::Put(fixture.store(), kv::Keyspace::kRecords,
+                   MainKey(kCollection, KeyOf(5)), value);
+    }
+  }
+  Fixture fixture(temp / "db");
+  kv::Transaction transaction = fixture.Begin();
+  CHECK(ErrorCodeOf(fixture.records()
+                        .Insert(transaction, KeyOf(7), DocumentOf(7))
+                        .status()) == ErrorCode::kDataCorruptionDetected);
+}
+
+TEST_CASE("a read of the latest state beside removals finds no damage") {
+  Fixture fixture;
+  for (const int id : {5, 1}) fixture.Insert(id);
+  std::atomic<bool> done = false;
+  Status status;
+  std::thread reading([&] {
+    while (!done) {
+      status.Update(fixture.records().FindRecord(KeyOf(1), nullptr).status());
+    }
+  });
+  for (int round = 0; round < 2000; ++round) {
+    fixture.Remove(1);
+    fixture.Insert(1);
+  }
+  done = true;
+  reading.join();
+  CHECK(status.ok());
+}
+
 TEST_CASE("ascending _ids never overflow") {
   Fixture fixture;
   for (int id = 1; id <= 100; ++id) fixture.Insert(id);
@@ -251,6 +336,26 @@ TEST_CASE("a snapshot keeps its order while the collection begins anew") {
   while (cursor.Next()) seen.push_back(cursor.document()["_id"].AsInt32());
   CHECK(seen == std::vector<int>{5, 1, 9});
   CHECK(fixture.records().Find(KeyOf(9), &before).value() == DocumentOf(9));
+}
+
+TEST_CASE("what a snapshot sees is not what later readers get") {
+  Fixture fixture;
+  // In the main run and in the other.
+  for (const int id : {5, 1}) fixture.Insert(id);
+  const kv::Snapshot before = fixture.store().TakeSnapshot();
+  for (const int id : {5, 1}) {
+    const Document changed{{"_id", id}, {"text", "new"}};
+    fixture.Replace(id, changed);
+    for (int again = 0; again < 2; ++again) {
+      CHECK(fixture.records().Find(KeyOf(id), nullptr).value() == changed);
+      CHECK(fixture.records().Find(KeyOf(id), &before).value() ==
+            DocumentOf(id));
+    }
+    const kv::Snapshot after = fixture.store().TakeSnapshot();
+    fixture.Remove(id);
+    CHECK(fixture.records().Find(KeyOf(id), &after).value() == changed);
+    CHECK(fixture.records().Find(KeyOf(id), nullptr).value() == std::nullopt);
+  }
 }
 
 TEST_CASE("order, counts and uniqueness survive closing and opening") {
@@ -332,13 +437,48 @@ TEST_CASE("who holds something does not wait") {
 TEST_CASE("a dropped collection takes no writer") {
   Fixture fixture;
   fixture.Insert(5);
-  fixture.records().Drop();
+  fixture.records().BeginDrop();
+  fixture.records().EndDrop(true);
   CHECK(fixture.Insert(7) == Outcome::kDropped);
   kv::Transaction transaction = fixture.Begin();
   CHECK(fixture.records().Lock(transaction, KeyOf(5))->outcome ==
         Outcome::kDropped);
-  fixture.records().Undrop();
-  CHECK(fixture.Insert(7) == Outcome::kDone);
+}
+
+TEST_CASE("a writer waits for the end of a drop") {
+  Fixture fixture;
+  fixture.Insert(5);
+  fixture.records().BeginDrop();
+  Outcome outcome = Outcome::kDone;
+  std::thread waiting([&] { outcome = fixture.Insert(7); });
+  const bool dropped = GENERATE(true, false);
+  fixture.records().EndDrop(dropped);
+  waiting.join();
+  CHECK(outcome == (dropped ? Outcome::kDropped : Outcome::kDone));
+  CHECK(fixture.records().Total().documents == (dropped ? 1 : 2));
+}
+
+TEST_CASE("a writer waits for the end of a drop until its deadline") {
+  Fixture fixture;
+  fixture.records().BeginDrop();
+  kv::Transaction transaction(&fixture.store(), nullptr, absl::Now());
+  CHECK(ErrorCodeOf(fixture.records()
+                        .Insert(transaction, KeyOf(5), DocumentOf(5))
+                        .status()) == ErrorCode::kWriteConflict);
+  CHECK(ErrorCodeOf(fixture.records().Lock(transaction, KeyOf(5)).status()) ==
+        ErrorCode::kWriteConflict);
+  fixture.records().EndDrop(false);
+  CHECK(fixture.Insert(5) == Outcome::kDone);
+}
+
+TEST_CASE("who holds something does not wait for the end of a drop") {
+  Fixture fixture;
+  fixture.records().BeginDrop();
+  kv::Transaction transaction = fixture.Begin();
+  transaction.batch().Put(kv::Keyspace::kRecords, "elsewhere", "x");
+  CHECK(*fixture.records().Insert(transaction, KeyOf(5), DocumentOf(5)) ==
+        Outcome::kCommitFirst);
+  fixture.records().EndDrop(false);
 }
 
 TEST_CASE("a drop waits for the writers inside") {
@@ -347,7 +487,7 @@ TEST_CASE("a drop waits for the writers inside") {
       &fixture.store(), nullptr, absl::InfiniteFuture());
   REQUIRE(*fixture.records().Insert(*transaction, KeyOf(5), DocumentOf(5)) ==
           Outcome::kDone);
-  std::thread dropping([&] { fixture.records().Drop(); });
+  std::thread dropping([&] { fixture.records().BeginDrop(); });
   REQUIRE(transaction->Commit(kv::Durability::kProcess).ok());
   dropping.join();
   CHECK(fixture.records().Total().documents == 1);

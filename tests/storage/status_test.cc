@@ -26,7 +26,7 @@ TEST_CASE("a code without a name in MongoDB is a location") {
   CHECK(ErrorName(ErrorCode::kDuplicateKey) == "DuplicateKey");
   CHECK(ErrorName(ErrorCode::kOutOfDiskSpace) == "OutOfDiskSpace");
   CHECK(ErrorName(ErrorCode::kBSONObjectTooLarge) == "BSONObjectTooLarge");
-  CHECK(ErrorName(ErrorCode::kUnknownCommandField) == "Location40415");
+  CHECK(ErrorName(ErrorCode::kUnknownCommandField) == "IDLUnknownField");
   CHECK(ErrorName(ErrorCode{40352}) == "Location40352");
   const Status status = MakeError(ErrorCode{40352}, "empty");
   CHECK(ErrorCodeOf(status) == ErrorCode{40352});

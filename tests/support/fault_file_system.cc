@@ -271,6 +271,11 @@ StatusOr<FileSystem::FileInfo> FaultFileSystem::Stat(const std::string& path) {
   if (!error) info.is_directory = entry.is_directory(error);
   if (!error && !info.is_directory) info.size = entry.file_size(error);
   if (!error) info.modified_seconds = SecondsOf(entry.last_write_time(error));
+  if (error == std::errc::permission_denied) {
+    // Not 176, which says that there is nothing.
+    return MakeError(ErrorCode::kOperationFailed,
+                     ErrorMessageOf(StatusOf(error, "stat", path)));
+  }
   if (error) return StatusOf(error, "stat", path);
   return info;
 }

@@ -5,10 +5,11 @@
 
 namespace meerkat::testing {
 
-void ManualExecutor::Schedule(std::chrono::milliseconds delay,
+bool ManualExecutor::Schedule(std::chrono::milliseconds delay,
                               std::function<void()> work) {
   absl::MutexLock lock(&mutex_);
   work_.emplace(now_ + delay, std::move(work));
+  return true;
 }
 
 void ManualExecutor::Advance(std::chrono::milliseconds by) {

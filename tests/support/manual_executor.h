@@ -20,7 +20,7 @@ namespace meerkat::testing {
 // Thread-safe. Work that still waits when the executor goes is never run.
 class ManualExecutor final : public Executor {
  public:
-  void Schedule(std::chrono::milliseconds delay,
+  bool Schedule(std::chrono::milliseconds delay,
                 std::function<void()> work) override;
 
   // Moves time on by `by` and runs what falls due on the way, in the order of

@@ -87,9 +87,11 @@ TEST_CASE_METHOD(Fixture, "import tells bad lines and skips them") {
       File("a.jsonl", "{\"_id\":1}\nnonsense\n{\"_id\":3}\n{\"_id\":4\n"));
   CHECK(run.exit_code == 1);
   CHECK(run.out.starts_with("2 documents imported, 2 skipped, "));
-  CHECK(Contains(run.err, "meerkat: line 2: "));
-  CHECK(Contains(run.err, "meerkat: line 4: "));
-  CHECK(Contains(run.err, "(FailedToParse)\n"));
+  CHECK(run.err ==
+        "meerkat: Invalid JSON at line 2, column 1: expected a document, "
+        "which begins with '{' (FailedToParse)\n"
+        "meerkat: Invalid JSON at line 5, column 1: expected ',' or '}' "
+        "(FailedToParse)\n");
   CHECK(Contents() == "{\"_id\":1}\n{\"_id\":3}\n");
 }
 
@@ -99,8 +101,8 @@ TEST_CASE_METHOD(Fixture, "import tells bad items of an array and skips them") {
            "[{\"_id\":1},\n{\"_id\":},\n{\"_id\":3},\n4,\n{\"_id\":5}]\n"));
   CHECK(run.exit_code == 1);
   CHECK(run.out.starts_with("3 documents imported, 2 skipped, "));
-  CHECK(Contains(run.err, "meerkat: line 2: "));
-  CHECK(Contains(run.err, "meerkat: line 4: "));
+  CHECK(Contains(run.err, "meerkat: Invalid JSON at line 2, "));
+  CHECK(Contains(run.err, "meerkat: Invalid JSON at line 4, "));
   CHECK(Contents() == "{\"_id\":1}\n{\"_id\":3}\n{\"_id\":5}\n");
 }
 
@@ -128,7 +130,7 @@ TEST_CASE_METHOD(Fixture, "import tells problems in the order of their lines") {
   const ProgramRun run =
       Import(File("a.json", "{\"_id\":1}\n{\"_id\":1}\nbad\n{\"_id\":1}\n"));
   const size_t second = run.err.find("line 2: ");
-  const size_t third = run.err.find("line 3: ");
+  const size_t third = run.err.find("line 3, ");
   const size_t fourth = run.err.find("line 4: ");
   CHECK(second < third);
   CHECK(third < fourth);
@@ -141,8 +143,8 @@ TEST_CASE_METHOD(Fixture, "import can stop at the first problem") {
   const ProgramRun run = Import(bad_line, {"--stop-on-error"});
   CHECK(run.exit_code == 4);
   CHECK(run.out.starts_with("1 document imported, 1 skipped, "));
-  CHECK(Contains(run.err, "line 2: "));
-  CHECK_FALSE(Contains(run.err, "line 4: "));
+  CHECK(Contains(run.err, "line 2, "));
+  CHECK_FALSE(Contains(run.err, "line 4"));
 
   const std::string duplicate =
       File("b.json", "{\"_id\":3}\n{\"_id\":1}\n{\"_id\":4}\nbad\n");
@@ -166,7 +168,7 @@ TEST_CASE_METHOD(Fixture, "import goes on past documents that are too large") {
   const ProgramRun run =
       Import("-", {}, "{\"_id\":1,\"x\":\"" + large + "\"}\n{\"_id\":2}\n");
   CHECK(run.exit_code == 1);
-  CHECK(Contains(run.err, "line 1: "));
+  CHECK(Contains(run.err, "line 1, "));
   CHECK(Contains(run.err, "(BSONObjectTooLarge)"));
   CHECK(run.err.size() < 1000);
   CHECK(Contents() == "{\"_id\":2}\n");
@@ -188,6 +190,27 @@ TEST_CASE_METHOD(Fixture, "a mistake in the file's name makes no database") {
   CHECK(Import(temp.path(), {"--format", "json"}).exit_code == 4);
   CHECK(Import(File("a.txt", "{}")).exit_code == 2);
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE_METHOD(Fixture, "a name that no collection can have is told first") {
+  const std::string file = File("a.json", "{\"_id\":1}");
+  const std::vector<std::vector<std::string>> wrong = {
+      {"--path", path, "--db", "a/b", "--collection", "things"},
+      {"--path", path, "--db", "", "--collection", "things"},
+      {"--path", path, "--db", "test", "--collection", "system.x"},
+      {"--path", path, "--db", "test", "--collection", "a$b"},
+      {"--path", path, "--db", "test", "--collection", ""}};
+  for (const auto& names : wrong) {
+    collection = names;
+    // Names come before the file: nothing is read.
+    for (const std::string& from : {file, temp / "missing.json"}) {
+      const ProgramRun run = Import(from);
+      CHECK(run.exit_code == 2);
+      CHECK(Contains(run.err, "(InvalidNamespace)"));
+      CHECK(run.out.empty());
+    }
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "import of an empty file imports nothing") {

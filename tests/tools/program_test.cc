@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/support/file_tree.h"
 #include "tests/support/icu.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_directory.h"
@@ -130,8 +132,55 @@ TEST_CASE_METHOD(Fixture, "find stops at the limit") {
   CHECK(Find({"--limit", "1"}).out == "{\"_id\":3,\"n\":30}\n");
   CHECK(Find({"--limit", "0"}).out.empty());
   CHECK(Find({"--limit", "9"}).out == Find().out);
-  CHECK(Find({"--limit", "-1"}).exit_code == 2);
-  CHECK(Find({"--limit", "many"}).exit_code == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "find refuses what is no number of documents") {
+  const std::string huge = "99999999999999999999";
+  for (const std::string option : {"--limit", "--skip"}) {
+    const auto refusal = [&](const std::string& count) {
+      const ProgramRun run = Find({option, count});
+      CHECK(run.exit_code == 2);
+      CHECK(run.out.empty());
+      return run.err.substr(0, run.err.find('\n'));
+    };
+    const std::string begin = "meerkat: " + option + ": ";
+    CHECK(refusal("-1") == begin + "-1 is negative (InvalidOptions)");
+    CHECK(refusal(huge) == begin + huge + " is too large (InvalidOptions)");
+    CHECK(refusal("-" + huge) ==
+          begin + "-" + huge + " is negative (InvalidOptions)");
+    CHECK(refusal("many") == begin + "many is no number (InvalidOptions)");
+    CHECK(refusal("1.5") == begin + "1.5 is no number (InvalidOptions)");
+    CHECK(Find({option, "9223372036854775807"}).exit_code == 0);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "no document gives orders to the terminal") {
+  // Back one line, and from right to left.
+  const std::string orders = "\u009b1A\u202e";
+  REQUIRE(RunProgram({"import", "-", "--path", path, "--db", "test",
+                      "--collection", "o" + orders},
+                     "{\"_id\":1,\"" + orders + "\":\"" + orders + "\"}\n")
+              .exit_code == 0);
+  const auto find = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {
+        "find", "--path",       path,         "--db",
+        "test", "--collection", "o" + orders, "{\"_id\":1}"};
+    words.insert(words.end(), more.begin(), more.end());
+    return RunProgram(words).out;
+  };
+  const std::string escaped = "\\u009b1A\\u202e";
+  CHECK(find({}) == "{\"_id\":1,\"" + escaped + "\":\"" + escaped + "\"}\n");
+  for (const ProgramRun& run :
+       {RunProgram({"stats", "--path", path}),
+        RunProgram({"stats", "--path", path, "--json"}),
+        RunProgram({"validate", "--path", path}),
+        RunProgram({"validate", "--path", path, "--db", "x" + orders}),
+        ProgramRun{0, find({"--table"}), ""},
+        ProgramRun{0, find({"--pretty", "--canonical"}), ""}}) {
+    CHECK(Contains(run.out + run.err, escaped));
+    CHECK_FALSE(Contains(run.out + run.err, "\u009b"));
+    CHECK_FALSE(Contains(run.out + run.err, "\u202e"));
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "find prints every type when asked") {
@@ -172,6 +221,11 @@ TEST_CASE_METHOD(Fixture, "results that cannot be written are an error") {
   CHECK(full.exit_code == 4);
   CHECK(Contains(full.err, "cannot write to standard output"));
   CHECK(RunShell(find + " >&-").exit_code == 4);
+  for (const std::string help : {"--help", "find --help", "--version"}) {
+    const ProgramRun run = RunShell("\"$MEERKAT\" " + help + " >/dev/full");
+    CHECK(run.exit_code == 4);
+    CHECK(Contains(run.err, "cannot write to standard output"));
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "reading changes nothing in the directory") {
@@ -236,6 +290,57 @@ TEST_CASE_METHOD(Fixture, "validate finds a whole collection valid") {
   const ProgramRun run = RunProgram({"validate", "--path", path});
   CHECK(run.exit_code == 0);
   CHECK(run.out == "test.things: valid, 3 documents\n");
+  REQUIRE(RunProgram({"import", "-", "--path", path, "--db", "test",
+                      "--collection", "one"},
+                     "{}")
+              .exit_code == 0);
+  CHECK(RunProgram({"validate", "--path", path}).out ==
+        "test.one: valid, 1 document\ntest.things: valid, 3 documents\n");
+}
+
+TEST_CASE("validate names what a damaged block belongs to, and goes on") {
+  const TempDirectory temp;
+  const std::string path = temp / "db";
+  const auto import = [&](const std::string& collection,
+                          const std::string& text) {
+    REQUIRE(RunProgram({"import", "-", "--path", path, "--db", "test",
+                        "--collection", collection},
+                       text)
+                .exit_code == 0);
+  };
+  import("before", "{\"_id\":1}\n");
+  // Large, so that the middle of the file is of this collection.
+  std::mt19937_64 random(1);
+  std::string large;
+  for (int i = 0; i < 5000; ++i) {
+    large += "{\"_id\":" + std::to_string(i) + ",\"x\":\"" +
+             std::to_string(random()) + std::to_string(random()) + "\"}\n";
+  }
+  import("large", large);
+  import("later", "{\"_id\":1}\n");
+
+  std::string file;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(path + "/store")) {
+    if (entry.path().extension() != ".sst") continue;
+    if (file.empty() || entry.file_size() > std::filesystem::file_size(file)) {
+      file = entry.path();
+    }
+  }
+  REQUIRE_FALSE(file.empty());
+  FlipBit(file, std::filesystem::file_size(file) / 2, 3);
+
+  const ProgramRun run = RunProgram({"validate", "--path", path});
+  INFO(run.out << run.err);
+  CHECK(run.exit_code == 1);
+  CHECK(run.err.empty());
+  CHECK(
+      run.out.starts_with("test.before: valid, 1 document\n"
+                          "test.large: DAMAGED, "));
+  CHECK(run.out.ends_with("test.later: valid, 1 document\n"));
+  CHECK(Contains(run.out, "error: the documents cannot be read to the end: "));
+  CHECK(Contains(run.out, file));
+  CHECK(Contains(run.out, " offset "));
 }
 
 TEST_CASE("reading makes no database") {

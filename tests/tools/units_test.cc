@@ -14,6 +14,12 @@ TEST_CASE("counts are grouped by thousands") {
   CHECK(FormatCount(-1000) == "-1,000");
 }
 
+TEST_CASE("a count stands before its noun") {
+  CHECK(FormatCount(0, "document") == "0 documents");
+  CHECK(FormatCount(1, "document") == "1 document");
+  CHECK(FormatCount(24323, "document") == "24,323 documents");
+}
+
 TEST_CASE("bytes are told in the unit that keeps the number small") {
   CHECK(FormatBytes(0) == "0 B");
   CHECK(FormatBytes(1023) == "1023 B");

@@ -23,6 +23,8 @@ struct SourceItem {
   StatusOr<Document> document;
   // The line it begins on, or which document of the file it is: from 1.
   uint64_t number = 0;
+  // Whether an error's message says itself where it is, more exactly.
+  bool error_tells_place = false;
 };
 
 class DocumentSource {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "tools/cli/escape_controls.h"
 #include "tools/cli/table.h"
 
 namespace meerkat::tools {
@@ -34,15 +35,15 @@ std::string Shortened(std::string text) {
   return text + "…";
 }
 
-// As JSON, which escapes what a terminal would obey, without the quotes.
+// As JSON without the quotes.
 std::string PlainText(const Element& string) {
-  const std::string json = ToJson(string);
+  const std::string json = EscapeControls(ToJson(string));
   return Shortened(json.substr(1, json.size() - 2));
 }
 
 std::string CellText(const Element& value, JsonMode mode) {
   if (value.type() == Type::kString) return PlainText(value);
-  std::string text = ToJson(value, mode);
+  std::string text = EscapeControls(ToJson(value, mode));
   return IsNumber(value.type()) ? text : Shortened(std::move(text));
 }
 

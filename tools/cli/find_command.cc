@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "tools/cli/document_table.h"
+#include "tools/cli/escape_controls.h"
 #include "tools/cli/indent_json.h"
 #include "tools/cli/open_database.h"
 #include "tools/cli/result_writer.h"
@@ -20,7 +21,7 @@ JsonMode ModeOf(const FindCommand& command) {
 }
 
 std::string TextOf(DocumentView document, const FindCommand& command) {
-  std::string text = ToJson(document, ModeOf(command));
+  const std::string text = EscapeControls(ToJson(document, ModeOf(command)));
   return (command.pretty ? IndentJson(text) : text) + '\n';
 }
 

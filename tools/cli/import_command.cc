@@ -50,6 +50,15 @@ std::string Summary(const Importer& importer, double seconds) {
                      seconds, rate);
 }
 
+// Error 73 InvalidNamespace when no collection can have this name. Any database
+// will do to ask, and this one is gone at once.
+Status CheckNames(const ImportCommand& command) {
+  StatusOr<Client> client = Client::Open(":memory:");
+  if (!client.ok()) return client.status();
+  return client->database(command.database)
+      .CreateCollection(command.collection);
+}
+
 // Imports and tells what came of it, also where it ended early.
 Status Import(const ImportCommand& command, Client& client,
               DocumentSource& source, int64_t& skipped) {
@@ -77,6 +86,8 @@ Status Import(const ImportCommand& command, Client& client,
 ExitCode Run(const ImportCommand& command) {
   const StatusOr<FileFormat> format = FormatOf(command);
   if (!format.ok()) return Fail(ExitCode::kUsage, format.status());
+  const Status names = CheckNames(command);
+  if (!names.ok()) return Fail(ExitCode::kUsage, names);
 
   // The input first: a mistake in its name must not make a database.
   StatusOr<Input> input = Input::Open(command.file);

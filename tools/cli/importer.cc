@@ -51,7 +51,10 @@ Status Importer::Run() {
 
 void Importer::Add(SourceItem item) {
   if (!item.document.ok()) {
-    rejections_.push_back({item.number, item.document.status()});
+    const Status& error = item.document.status();
+    rejections_.push_back({item.number, item.error_tells_place
+                                            ? error
+                                            : AtPlace(item.number, error)});
     return;
   }
   batch_bytes_ += item.document->size();
@@ -79,7 +82,8 @@ Status Importer::InsertBatch() {
 
   imported_ += result->inserted_count;
   for (const WriteError& error : result->errors) {
-    rejections_.push_back({numbers_[error.index], error.status});
+    const uint64_t number = numbers_[error.index];
+    rejections_.push_back({number, AtPlace(number, error.status)});
   }
   batch_.clear();
   numbers_.clear();
@@ -95,9 +99,8 @@ Status Importer::ReportRejections() {
       [](const auto& a, const auto& b) { return a.number < b.number; });
   for (const auto& [number, reason] : rejections_) {
     ++skipped_;
-    const Status at_place = AtPlace(number, reason);
-    if (stop_on_error_ || EndsImport(ErrorCodeOf(reason))) return at_place;
-    ReportError(at_place);
+    if (stop_on_error_ || EndsImport(ErrorCodeOf(reason))) return reason;
+    ReportError(reason);
   }
   rejections_.clear();
   return absl::OkStatus();

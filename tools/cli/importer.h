@@ -31,6 +31,7 @@ class Importer {
  private:
   struct Rejection {
     uint64_t number;
+    // With its place.
     Status reason;
   };
 

@@ -31,7 +31,7 @@ class JsonSource : public DocumentSource {
       status_ = found.status();
       return std::nullopt;
     }
-    return SourceItem{found.status(), line};
+    return SourceItem{found.status(), line, /*error_tells_place=*/true};
   }
 
   const Status& status() const override { return status_; }

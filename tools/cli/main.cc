@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@
 #include "tools/cli/find_command.h"
 #include "tools/cli/import_command.h"
 #include "tools/cli/messages.h"
+#include "tools/cli/result_writer.h"
 #include "tools/cli/stats_command.h"
 #include "tools/cli/validate_command.h"
 #include "tools/cli/version_command.h"
@@ -68,6 +71,19 @@ void AddCollections(CLI::App& app, Command& command) {
       ->needs(database);
 }
 
+// What is wrong with `text` as a number of documents; empty: nothing. CLI11
+// alone takes a number that is too large for the largest.
+std::string CheckCount(const std::string& text) {
+  int64_t count = 0;
+  const char* end = text.data() + text.size();
+  const auto [behind, error] = std::from_chars(text.data(), end, count);
+  if (error == std::errc::result_out_of_range && behind == end) {
+    return text + (text.starts_with('-') ? " is negative" : " is too large");
+  }
+  if (error != std::errc() || behind != end) return text + " is no number";
+  return count < 0 ? text + " is negative" : "";
+}
+
 void AddImport(CLI::App& program, Job& job) {
   auto command = std::make_shared<ImportCommand>();
   CLI::App& app = *AddCommand(
@@ -115,10 +131,10 @@ void AddFind(CLI::App& program, Job& job) {
                  "none: {\"$natural\": 1}, or -1 for the latest first")
       ->type_name("NAME|JSON");
   app.add_option("--skip", command->skip, "Pass over so many")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CheckCount)
       ->type_name("N");
   app.add_option("--limit", command->limit, "Print at most so many")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CheckCount)
       ->type_name("N");
   app.add_flag("--canonical", command->canonical,
                "Print canonical Extended JSON, which keeps every type");
@@ -158,10 +174,18 @@ std::string Reason(const CLI::App& program, const CLI::ParseError& error) {
 }
 
 // Help goes to stdout and is no error.
+ExitCode PrintHelp(const CLI::App& program, const CLI::ParseError& error) {
+  std::ostringstream text;
+  program.exit(error, text);
+  ResultWriter out;
+  out.Write(text.str());
+  const Status status = out.Finish();
+  return status.ok() ? ExitCode::kDone : Fail(ExitCode::kFailed, status);
+}
+
 ExitCode Explain(const CLI::App& program, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
-    program.exit(error);
-    return ExitCode::kDone;
+    return PrintHelp(program, error);
   }
   const auto chosen = program.get_subcommands();
   const std::string name =

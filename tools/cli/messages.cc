@@ -4,6 +4,8 @@
 
 #include <cstdio>
 
+#include "tools/cli/escape_controls.h"
+
 namespace meerkat::tools {
 
 void PrintMessage(std::string_view text) {
@@ -12,7 +14,7 @@ void PrintMessage(std::string_view text) {
 }
 
 std::string ErrorText(const Status& status) {
-  return fmt::format("{} ({})", ErrorMessageOf(status),
+  return fmt::format("{} ({})", EscapeControls(ErrorMessageOf(status)),
                      ErrorName(ErrorCodeOf(status)));
 }
 

@@ -12,7 +12,7 @@ namespace meerkat::tools {
 // Prints `text` as it is.
 void PrintMessage(std::string_view text);
 
-// "message (CodeName)".
+// "message (CodeName)", control characters escaped (escape_controls.h).
 std::string ErrorText(const Status& status);
 
 // Prints "meerkat: message (CodeName)" and a newline.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tools/cli/directory_size.h"
+#include "tools/cli/escape_controls.h"
 #include "tools/cli/namespaces.h"
 #include "tools/cli/open_database.h"
 #include "tools/cli/reply.h"
@@ -39,11 +40,6 @@ StatusOr<std::vector<CollectionStats>> ReadStats(Client& client,
   return all;
 }
 
-std::string Plural(int64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", FormatCount(count), noun,
-                     count == 1 ? "" : "s");
-}
-
 std::string AsTable(const std::vector<CollectionStats>& all) {
   Table table({{"Database", Align::kLeft},
                {"Collection", Align::kLeft},
@@ -55,7 +51,8 @@ std::string AsTable(const std::vector<CollectionStats>& all) {
     const auto bytes = [&](std::string_view field) {
       return FormatBytes(static_cast<uint64_t>(CountIn(each.reply[field])));
     };
-    table.AddRow({each.name.database, each.name.collection,
+    table.AddRow({EscapeControls(each.name.database),
+                  EscapeControls(each.name.collection),
                   FormatCount(CountIn(each.reply["count"])), bytes("size"),
                   bytes("avgObjSize"), bytes("storageSize")});
   }
@@ -73,11 +70,11 @@ std::string Totals(const std::vector<CollectionStats>& all,
     size += CountIn(each.reply["size"]);
   }
   return fmt::format("{}, {}, {}, {} of data; '{}' takes {} on disk\n",
-                     Plural(std::ssize(databases), "database"),
-                     Plural(std::ssize(all), "collection"),
-                     Plural(documents, "document"),
-                     FormatBytes(static_cast<uint64_t>(size)), path,
-                     FormatBytes(DirectorySize(path)));
+                     FormatCount(std::ssize(databases), "database"),
+                     FormatCount(std::ssize(all), "collection"),
+                     FormatCount(documents, "document"),
+                     FormatBytes(static_cast<uint64_t>(size)),
+                     EscapeControls(path), FormatBytes(DirectorySize(path)));
 }
 
 std::string AsText(const std::vector<CollectionStats>& all,
@@ -96,7 +93,7 @@ std::string AsJson(const std::vector<CollectionStats>& all,
       .OpenArray("collections");
   for (const CollectionStats& each : all) builder.AppendItem(each.reply);
   builder.Close();
-  return ToJson(std::move(builder).Finish()) + "\n";
+  return EscapeControls(ToJson(std::move(builder).Finish())) + "\n";
 }
 
 Status PrintStats(Client& client, const StatsCommand& command) {

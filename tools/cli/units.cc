@@ -17,6 +17,11 @@ std::string FormatCount(int64_t count) {
   return digits;
 }
 
+std::string FormatCount(int64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", FormatCount(count), noun,
+                     count == 1 ? "" : "s");
+}
+
 std::string FormatBytes(uint64_t bytes) {
   constexpr std::array<const char*, 5> kUnits = {"KiB", "MiB", "GiB", "TiB",
                                                  "PiB"};

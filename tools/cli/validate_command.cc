@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "tools/cli/escape_controls.h"
 #include "tools/cli/namespaces.h"
 #include "tools/cli/open_database.h"
 #include "tools/cli/reply.h"
@@ -24,16 +25,16 @@ std::string Lines(const Element& texts, std::string_view before) {
   if (texts.type() != Type::kArray) return lines;
   for (const Element& text : texts.AsDocument()) {
     if (text.type() != Type::kString) continue;
-    lines += fmt::format("  {}: {}\n", before, text.AsString());
+    lines += fmt::format("  {}: {}\n", before, EscapeControls(text.AsString()));
   }
   return lines;
 }
 
 std::string Verdict(const Namespace& name, DocumentView reply) {
-  std::string text =
-      fmt::format("{}.{}: {}, {} documents\n", name.database, name.collection,
-                  IsValid(reply) ? "valid" : "DAMAGED",
-                  FormatCount(CountIn(reply["nrecords"])));
+  std::string text = fmt::format(
+      "{}.{}: {}, {}\n", EscapeControls(name.database),
+      EscapeControls(name.collection), IsValid(reply) ? "valid" : "DAMAGED",
+      FormatCount(CountIn(reply["nrecords"]), "document"));
   return text + Lines(reply["errors"], "error") +
          Lines(reply["warnings"], "warning");
 }
@@ -46,7 +47,11 @@ StatusOr<ExitCode> Validate(Client& client, const ValidateCommand& command) {
   for (const Namespace& name : *names) {
     auto reply = client.database(name.database)
                      .RunCommand(Document{{"validate", name.collection}});
-    if (!reply.ok()) return reply.status();
+    if (!reply.ok()) {
+      // What was found out before is not lost.
+      out.Finish().IgnoreError();
+      return reply.status();
+    }
     out.Write(Verdict(name, *reply));
     if (!IsValid(*reply)) code = ExitCode::kIncomplete;
   }

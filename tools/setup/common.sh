@@ -20,7 +20,7 @@ as_root() {
 }
 
 # Where things live that outlast a build tree and are shared by all of them (the built RocksDB).
-# cmake/MeerkatRocksDB.cmake computes the same path.
+# cmake/Cache.cmake computes the same path.
 meerkat_cache() {
   printf '%s\n' "${MEERKAT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/meerkat}"
 }

@@ -3,9 +3,19 @@
 //   StatusOr<Client> client = Client::Open("data");      // or ":memory:"
 //   Collection people = (*client)["app"]["people"];
 //
-// One process at a time may write to a directory. An acknowledged write
-// survives the end of the process, and a loss of power within 100 ms or, with
-// journal, at once.
+// One process at a time may write to a directory, and fork() makes another:
+//
+// - What was opened before fork() stays the parent's. In the child each call
+//   through a Client, Database, Collection or Cursor of it fails with 20
+//   IllegalOperation, and letting one go does nothing. What the parent does is
+//   not disturbed.
+// - The child opens databases of its own when none had been opened before
+//   fork(); otherwise only with read_only, or after exec(). Error 20.
+// - Children made by vfork(), posix_spawn() or a bare clone() are not noticed;
+//   they must call exec() before anything else.
+//
+// An acknowledged write survives the end of the process, and a loss of power
+// within 100 ms or, with journal, at once.
 #pragma once
 
 #include <meerkat/database.h>
@@ -26,10 +36,14 @@ namespace meerkat {
 class Client {
  public:
   // Opens `path`, a directory or ":memory:". Errors: 98 DBPathInUse naming the
-  // process that holds it, 176 FileOpenFailed (no permission, a file, not a
-  // Meerkat directory), 301 DataCorruptionDetected naming the damaged file,
-  // 72 InvalidOptions (a newer format, an impossible option), 14031
-  // OutOfDiskSpace.
+  // processes that hold it and whether they write, 176 FileOpenFailed (no
+  // permission, not a directory, not a Meerkat directory), 301
+  // DataCorruptionDetected naming the damaged or missing file, 72
+  // InvalidOptions (a newer format, an impossible option), 14031
+  // OutOfDiskSpace, 96 OperationFailed (the system has no thread to give, a
+  // file cannot be read), 20 IllegalOperation (in a forked child, see above).
+  // The process may change its working directory afterwards. Standard streams
+  // that are closed are opened to /dev/null, so that none is a database's file.
   static StatusOr<Client> Open(std::string_view path,
                                const ClientOptions& options = {});
 
@@ -42,10 +56,12 @@ class Client {
   // Returns when every write acknowledged so far would survive a loss of
   // power.
   Status Sync();
-  // Gives cached memory back to the system.
+  // Gives cached memory back to the system. With glibc that goes for what the
+  // program has freed too (malloc_trim).
   void Trim();
   // Writes everything out and closes the database: calls through any handle
-  // fail from then on with 91 ShutdownInProgress. Calling it again is ok.
+  // fail from then on with 91 ShutdownInProgress. Calling it again is ok. Error
+  // 20 IllegalOperation in a forked child.
   Status Close();
 
  private:

@@ -3,7 +3,14 @@
 //   Collection people = client.database("app").collection("people");
 //   people.InsertOne(Document{{"name", "Ada"}});
 //   auto ada = people.FindOne(Document{{"_id", id}});
-//   for (DocumentView person : *people.Find(R"({"born": {"$lt": 1900}})")) ...
+//
+//   StatusOr<Cursor> found = people.Find(R"({"born": {"$lt": 1900}})");
+//   if (!found.ok()) return found.status();
+//   for (DocumentView person : *found) ...
+//   return found->status();
+//
+// The cursor has a name because C++20 lets go of what stands unnamed behind the
+// colon, `*people.Find(...)`, before the first round.
 //
 // A collection need not exist: reading finds nothing, the first insert makes
 // it. Filters take MongoDB's query operators (MongoDB manual, "Query
@@ -32,6 +39,11 @@ class Engine;
 
 // A light handle; copies mean the same collection. Thread-safe. Keeps the
 // database open until it goes, unless the Client is closed.
+//
+// Besides the errors named below every function may fail with 91
+// ShutdownInProgress when the Client is closed, 96 OperationFailed of the disk
+// and 301 DataCorruptionDetected; and what writes with 20 IllegalOperation when
+// the database was opened read-only, and 14031 OutOfDiskSpace.
 class Collection {
  public:
   Collection(std::shared_ptr<engine::Engine> engine, std::string_view database,
@@ -42,7 +54,10 @@ class Collection {
 
   // Inserts a document; without an _id it gets an ObjectId as its first field.
   // Errors: 11000 DuplicateKey, 22 InvalidBSON, 10334 BSONObjectTooLarge, 53
-  // InvalidIdField, 73 InvalidNamespace, 14031 OutOfDiskSpace.
+  // InvalidIdField, 52 DollarPrefixedFieldName for a name inside the _id, 2
+  // BadValue for two _ids, 73 InvalidNamespace, 13297 DatabaseDifferCase when
+  // this is the first collection of a database whose name differs from
+  // another's in case only.
   StatusOr<InsertOneResult> InsertOne(DocumentView document,
                                       const InsertOneOptions& options = {});
 
@@ -63,9 +78,13 @@ class Collection {
   StatusOr<std::optional<Document>> FindOne(const Filter& filter = {},
                                             const FindOptions& options = {});
 
-  // Replaces the document with the filter's _id, which is all the filter may
-  // ask for. The replacement may leave out
-  // _id or repeat it; another one is error 66 ImmutableField.
+  // Replaces the document with the filter's _id; with an empty filter the first
+  // one, as Find() gives them. Any other filter is error 238 NotImplemented.
+  // The replacement may leave out _id or repeat it; another one is error 66
+  // ImmutableField. Errors: 9 FailedToParse for a replacement that begins with
+  // an update operator, 52 DollarPrefixedFieldName for one later in it, 17419
+  // DocumentAfterUpdateTooLarge or 10334 BSONObjectTooLarge, and those of
+  // InsertOne().
   StatusOr<UpdateResult> ReplaceOne(const Filter& filter,
                                     DocumentView replacement,
                                     const ReplaceOptions& options = {});
@@ -83,9 +102,9 @@ class Collection {
   // being written.
   StatusOr<int64_t> EstimatedDocumentCount();
 
-  // The different values at a path in matching documents, in the order in which
-  // they were met. An array counts as its items; values that compare equal (1
-  // and 1.0) are one. Error 17217 when they take more than 16 MB.
+  // The different values at a path in matching documents, in BSON's order. An
+  // array counts as its items; values that compare equal (1 and 1.0) are one,
+  // the first that was met. Error 17217 when they take more than 16 MB.
   StatusOr<std::vector<Value>> Distinct(std::string_view path,
                                         const Filter& filter = {},
                                         const DistinctOptions& options = {});
@@ -93,7 +112,8 @@ class Collection {
   // Removes the collection; ok when there is none.
   Status Drop();
   // Gives the collection another name in its database. Errors: 26
-  // NamespaceNotFound, 48 NamespaceExists, 73 InvalidNamespace.
+  // NamespaceNotFound, 48 NamespaceExists, 73 InvalidNamespace, 20
+  // IllegalOperation for the name that it has.
   Status Rename(std::string_view new_name, const RenameOptions& options = {});
 
  private:

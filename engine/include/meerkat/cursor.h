@@ -9,7 +9,9 @@
 //   for (DocumentView person : *cursor) use(person);
 //
 // A cursor reads one snapshot: it never returns a document twice and misses
-// none, whatever is written meanwhile. It streams, holding one document.
+// none, whatever is written meanwhile. It streams, holding one document; with a
+// sort it holds what it has sorted, 100 MB and the rest in a temporary file
+// (FindOptions::allow_disk_use).
 #pragma once
 
 #include <meerkat/document.h>
@@ -25,9 +27,10 @@ namespace engine {
 class CursorImpl;
 }
 
-// Move-only. Used by one thread at a time; may move between threads. Must end
-// before the Client closes: after that Next() fails with 91
-// ShutdownInProgress.
+// Move-only. Used by one thread at a time; may move between threads. Another
+// thread may close the Client at any time: after that Next() fails with 91
+// ShutdownInProgress and document() is empty. In a forked child Next() fails
+// with 20 IllegalOperation (client.h).
 class Cursor {
  public:
   class Iterator;
@@ -39,8 +42,9 @@ class Cursor {
 
   // Moves to the next document; false at the end and on an error.
   bool Next();
-  // The current document, valid until the next call of Next(). Own() it to
-  // keep it longer. REQUIRES: Next() returned true.
+  // The current document, valid until the next call of Next() or until the
+  // Client closes, whichever is first. Own() it to keep it longer: that is safe
+  // while another thread closes. REQUIRES: Next() returned true.
   DocumentView document() const;
   Document Own() const;
   // Ok unless Next() ended by an error.

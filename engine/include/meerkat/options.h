@@ -18,8 +18,11 @@
 namespace meerkat {
 
 struct ClientOptions {
-  // Bytes that caches and write buffers may take together: a hard limit.
-  // At least 8 MiB.
+  // Bytes that the caches of blocks and documents and the write buffers may
+  // take together. At least 8 MiB. On top of it come documents in hand: what a
+  // call is given and gives back; what it writes, up to three times over while
+  // it does; the block a cursor stands on, and what a sort holds (100 MB). With
+  // small documents that is little, with twenty of 15 MiB it was 130 MiB.
   size_t memory_budget = size_t{64} << 20;
   // Opens without changing a byte; every write fails with 20
   // IllegalOperation. Several processes may open a directory this way at once.
@@ -55,9 +58,10 @@ struct FindOptions {
   // none. Error 2 BadValue when negative.
   int64_t skip = 0;
   int64_t limit = 0;
-  // Whether a sort may use temporary files beside the database when it needs
-  // more than 100 MB of memory. Otherwise, and always in memory and when
-  // read_only, it fails with 292.
+  // Whether a sort may use temporary files when it needs more than 100 MB of
+  // memory: beside the database, or in the system's temporary directory
+  // (TMPDIR, /tmp) when that is open read-only. Otherwise, and always in a
+  // database in memory, it fails with 292.
   bool allow_disk_use = true;
   // After this time, from the call on, the cursor fails with 50
   // MaxTimeMSExpired. 0: never.

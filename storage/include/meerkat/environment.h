@@ -42,12 +42,15 @@ class RandomSource {
 class Executor {
  public:
   virtual ~Executor() = default;
-  // Runs `work` once, on some thread, not before `delay` has passed.
-  virtual void Schedule(std::chrono::milliseconds delay,
+  // Runs `work` once, on some thread, not before `delay` has passed, and
+  // returns true. Returns false when it cannot: the work is dropped then, and
+  // whoever has it does it now or asks again later.
+  virtual bool Schedule(std::chrono::milliseconds delay,
                         std::function<void()> work) = 0;
 
   // One thread, started by the first piece of work and ended after a while
-  // without any.
+  // without any. Takes no work while the system has no thread to give, and none
+  // in a forked child of the process that made it.
   static std::unique_ptr<Executor> NewThread();
 };
 

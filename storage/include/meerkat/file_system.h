@@ -71,7 +71,8 @@ class FileSystem {
   virtual Status RemoveDirectory(const std::string& path) = 0;
   // Names, without "." and "..", in no order.
   virtual StatusOr<std::vector<std::string>> List(const std::string& path) = 0;
-  // Error 176 FileOpenFailed when there is nothing at `path`.
+  // Error 176 FileOpenFailed when there is nothing at `path`, and only then: a
+  // new database is made where nothing is. 96 when it may not be looked at.
   virtual StatusOr<FileInfo> Stat(const std::string& path) = 0;
   // Returns when names made, renamed or removed in this directory so far would
   // survive a loss of power.

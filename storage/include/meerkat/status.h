@@ -30,8 +30,8 @@ using Status = absl::Status;
 template <typename T>
 using StatusOr = absl::StatusOr<T>;
 
-// MongoDB's error codes, as far as Meerkat raises them. A code without a name
-// in MongoDB is shown as LocationNNNNN.
+// MongoDB's error codes, those that Meerkat raises. A code without a name in
+// MongoDB is shown as LocationNNNNN.
 enum class ErrorCode : int {
   kOk = 0,
   kInternalError = 1,
@@ -43,9 +43,7 @@ enum class ErrorCode : int {
   kInvalidLength = 16,
   kIllegalOperation = 20,
   kInvalidBSON = 22,
-  kLockTimeout = 24,
   kNamespaceNotFound = 26,
-  kIndexNotFound = 27,
   kCursorNotFound = 43,
   kNamespaceExists = 48,
   kMaxTimeMSExpired = 50,
@@ -61,23 +59,18 @@ enum class ErrorCode : int {
   kDBPathInUse = 98,
   kUnsatisfiableWriteConcern = 100,
   kWriteConflict = 112,
-  kCommandNotSupported = 115,
   kCursorInUse = 143,
   kIncompatibleCollationVersion = 161,
   kInvalidPipelineOperator = 168,
   kQueryPlanKilled = 175,
   kFileOpenFailed = 176,
   kNotImplemented = 238,
-  kTransactionTooLarge = 257,
+  kConversionFailure = 241,
   kNoQueryExecutionPlans = 291,
   kQueryExceededMemoryLimitNoDiskUseAllowed = 292,
   kDataCorruptionDetected = 301,
-  kAPIVersionError = 322,
-  kInvalidBSONType = 357,
-  kNotWritablePrimary = 10107,
   kBSONObjectTooLarge = 10334,
   kDuplicateKey = 11000,
-  kInterrupted = 11601,
   kDatabaseDifferCase = 13297,
   kOutOfDiskSpace = 14031,
   kDistinctTooBig = 17217,
@@ -91,7 +84,7 @@ enum class ErrorCode : int {
   kRegexMatchFailed = 51156,
 };
 
-// The code's name, "DuplicateKey" or "Location40415".
+// The code's name, "DuplicateKey" or "Location51091".
 std::string ErrorName(ErrorCode code);
 
 // An error with `code`. `message` names the offending field and value.

@@ -35,6 +35,17 @@ TEST_CASE("made ids hold the time and count up") {
   CHECK(second < later);
 }
 
+TEST_CASE("made ids ascend while the clock is set back") {
+  ObjectIdGenerator generator(0x1122334455667788);
+  ObjectId last = generator.Next(100);
+  for (const uint32_t seconds : {99, 40, 100, 101, 5, 102}) {
+    const ObjectId next = generator.Next(seconds);
+    CHECK(last < next);
+    last = next;
+  }
+  CHECK(last.seconds() == 102);
+}
+
 TEST_CASE("the counter turns over without touching its neighbours") {
   ObjectIdGenerator generator(0xAABBCCDDEEFFFFFF);
   CHECK(generator.Next(1).ToHex() == "00000001aabbccddeeffffff");

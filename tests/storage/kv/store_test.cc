@@ -1,9 +1,16 @@
 #include "storage/kv/store.h"
 
+#include <rocksdb/file_system.h>
+
+#include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <functional>
+#include <string>
 
+#include "storage/kv/marker.h"
 #include "tests/storage/kv/store_testing.h"
+#include "tests/support/no_threads.h"
 #include "tests/support/temp_directory.h"
 
 namespace meerkat::storage::kv {
@@ -148,6 +155,61 @@ TEST_CASE("a write is followed by one sync in the background") {
   Put(*store, kRecords, "c", "1");
   CHECK(environment.executor.waiting() == 1);
 }
+
+// Takes work only while it is told to.
+class MoodyExecutor final : public Executor {
+ public:
+  bool Schedule(std::chrono::milliseconds, std::function<void()>) override {
+    if (willing) ++taken;
+    return willing;
+  }
+  bool willing = false;
+  int taken = 0;
+};
+
+TEST_CASE("a write that nobody will sync later is synced at once") {
+  TempDirectory temp;
+  MoodyExecutor executor;
+  StoreOptions options;
+  options.directory = temp / "db";
+  options.environment = {&Clock::Real(), &RandomSource::Real(), nullptr,
+                         &executor};
+  const auto store = Store::Open(options);
+  REQUIRE(store.ok());
+  const auto synced = [&] {
+    const auto state = Marker::Read(options.directory + "/meerkat.marker",
+                                    rocksdb::FileSystem::Default().get());
+    return state.ok() && state->sequence == (*store)->LatestSequence();
+  };
+  Put(**store, kRecords, "a", "1");
+  CHECK(synced());
+  Put(**store, kRecords, "b", "1");
+  CHECK(synced());
+  executor.willing = true;
+  Put(**store, kRecords, "c", "1");
+  CHECK_FALSE(synced());
+  CHECK(executor.taken == 1);
+}
+
+#if MEERKAT_HAS_NO_THREADS
+TEST_CASE("opening a store without a thread fails, and works once there is") {
+  TempDirectory temp;
+  StoreEnvironment environment;
+  for (const std::string& directory : {std::string(), temp / "db"}) {
+    StoreOptions options;
+    options.directory = directory;
+    options.environment = environment.get();
+    Status refused;
+    {
+      const testing::NoThreads none;
+      refused = Store::Open(options).status();
+    }
+    CHECK(ErrorCodeOf(refused) == ErrorCode::kOperationFailed);
+    CHECK(ErrorMessageOf(refused).starts_with("cannot start a thread: "));
+    Put(*OpenStore(environment, directory), kRecords, "a", "1");
+  }
+}
+#endif
 
 TEST_CASE("a store in memory needs no background work") {
   StoreEnvironment environment;

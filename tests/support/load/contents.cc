@@ -107,8 +107,13 @@ class Reader {
         database_.RunCommand(Document{{"validate", name}, {"full", true}});
     if (!reply.ok()) return Error(reply.status());
     Element valid = (*reply)["valid"];
-    if (valid.type() != Type::kBool || !valid.AsBool()) {
-      Fault(name, "validate: " + ToString(reply->view()));
+    if (valid.type() == Type::kBool && valid.AsBool()) return;
+    const std::string text = name + ": validate: " + ToString(reply->view());
+    if (text.find("cannot be read to the end") != std::string::npos) {
+      // A file is damaged, which reading may or may not have met before.
+      Error(MakeError(ErrorCode::kDataCorruptionDetected, text));
+    } else {
+      contents_.faults.push_back(text);
     }
   }
 
