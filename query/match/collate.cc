@@ -1,10 +1,7 @@
 #include "query/match/collate.h"
 
-#include <algorithm>
 #include <variant>
 #include <vector>
-
-#include "storage/bson/compare.h"
 
 namespace meerkat::query {
 
@@ -44,10 +41,7 @@ class CollatorBinding {
   void BindPredicate(Compare& compare) const { compare.collator = collator_; }
   void BindPredicate(In& in) const {
     in.collator = collator_;
-    std::ranges::sort(in.values, bson::Less{collator_.get()});
-    in.values.erase(std::unique(in.values.begin(), in.values.end(),
-                                bson::EqualTo{collator_.get()}),
-                    in.values.end());
+    SortValues(in);
   }
   void BindPredicate(ElemMatchDocument& items) const {
     BindAll(items.conditions);

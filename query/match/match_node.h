@@ -17,6 +17,7 @@
 // Operators: MongoDB manual, "Query Predicates".
 #pragma once
 
+#include <absl/functional/function_ref.h>
 #include <meerkat/value.h>
 
 #include <cstdint>
@@ -195,5 +196,14 @@ struct MatchNode {
 
   Kind kind;
 };
+
+// Whether `holds` says true of the node or of one inside it. What a predicate
+// asks of the items of an array stands at its path, not inside.
+bool AnyNode(const MatchNode& node,
+             absl::FunctionRef<bool(const MatchNode&)> holds);
+
+// Sorts a list and drops doubles, by its collator. Of values that are equal,
+// 1 and 1.0, the one that stays does not depend on their order.
+void SortValues(In& in);
 
 }  // namespace meerkat::query

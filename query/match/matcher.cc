@@ -21,26 +21,10 @@ std::string_view FirstComponent(const AtPath& at_path) {
   return at_path.path[0];
 }
 
-bool HasExpressions(const MatchNode& node);
-
-bool AnyHasExpressions(const std::vector<MatchNode>& nodes) {
-  return std::ranges::any_of(nodes, HasExpressions);
-}
-
-bool HasExpressions(const MatchNode& node) {
-  if (const auto* all = std::get_if<And>(&node.kind)) {
-    return AnyHasExpressions(all->children);
-  }
-  if (const auto* any = std::get_if<Or>(&node.kind)) {
-    return AnyHasExpressions(any->children);
-  }
-  if (const auto* none = std::get_if<Nor>(&node.kind)) {
-    return AnyHasExpressions(none->children);
-  }
-  if (const auto* no = std::get_if<Not>(&node.kind)) {
-    return AnyHasExpressions(no->child);
-  }
-  return std::holds_alternative<IsTrue>(node.kind);
+bool HasExpressions(const MatchNode& root) {
+  return AnyNode(root, [](const MatchNode& node) {
+    return std::holds_alternative<IsTrue>(node.kind);
+  });
 }
 
 std::shared_ptr<const MatchNode> MakeRoot(

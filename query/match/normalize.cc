@@ -40,28 +40,12 @@ bool IsAll(const MatchNode& node) {
 
 // Whether asking twice gives the same answer: what is random must not be taken
 // for its double.
-bool IsRepeatable(const MatchNode& node);
-
-bool AreRepeatable(const Children& nodes) {
-  return std::ranges::all_of(nodes, IsRepeatable);
-}
-
-bool IsRepeatable(const MatchNode& node) {
-  if (const auto* all = std::get_if<And>(&node.kind)) {
-    return AreRepeatable(all->children);
-  }
-  if (const auto* any = std::get_if<Or>(&node.kind)) {
-    return AreRepeatable(any->children);
-  }
-  if (const auto* none = std::get_if<Nor>(&node.kind)) {
-    return AreRepeatable(none->children);
-  }
-  if (const auto* no = std::get_if<Not>(&node.kind)) {
-    return AreRepeatable(no->child);
-  }
+bool IsRepeatable(const MatchNode& root) {
   // Both look at whole documents, so that $elemMatch has neither.
-  return !std::holds_alternative<SampleRate>(node.kind) &&
-         !std::holds_alternative<IsTrue>(node.kind);
+  return !AnyNode(root, [](const MatchNode& node) {
+    return std::holds_alternative<SampleRate>(node.kind) ||
+           std::holds_alternative<IsTrue>(node.kind);
+  });
 }
 
 // A node with what it is ordered by: how it is printed.
@@ -134,17 +118,7 @@ bool IsSameRegex(const Regex& a, const Regex& b) {
 }
 
 void SortList(In& in) {
-  const bson::Collator* collator = in.collator.get();
-  std::ranges::sort(in.values, [collator](const Value& a, const Value& b) {
-    const int order = bson::Compare(a, b, collator);
-    if (order != 0) return order < 0;
-    // As with conditions.
-    return std::tuple(a.type(), a.element().payload()) <
-           std::tuple(b.type(), b.element().payload());
-  });
-  in.values.erase(
-      std::unique(in.values.begin(), in.values.end(), bson::EqualTo{collator}),
-      in.values.end());
+  SortValues(in);
   std::ranges::sort(in.patterns, IsBeforeRegex);
   in.patterns.erase(
       std::unique(in.patterns.begin(), in.patterns.end(), IsSameRegex),

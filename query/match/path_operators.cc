@@ -1,6 +1,5 @@
 #include "query/match/path_operators.h"
 
-#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -9,7 +8,6 @@
 #include "query/geometry/near.h"
 #include "query/geometry/parse.h"
 #include "query/match/parse.h"
-#include "storage/bson/compare.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query {
@@ -100,10 +98,7 @@ Status ParseIn(const Operand& operand, Children& out) {
       in.values.emplace_back(item);
     }
   }
-  std::sort(in.values.begin(), in.values.end(), bson::Less());
-  in.values.erase(
-      std::unique(in.values.begin(), in.values.end(), bson::EqualTo()),
-      in.values.end());
+  SortValues(in);
   AddPredicate(operand.path, std::move(in), out);
   return absl::OkStatus();
 }

@@ -166,21 +166,36 @@ void PrintItems(const Children& conditions, Builder& out) {
   }
 }
 
-void PrintItem(const MatchNode& node, bool is_alone, Builder& out) {
-  if (const auto* at_path = std::get_if<AtPath>(&node.kind)) {
-    PrintItemPredicate(at_path->predicate, is_alone, out);
-  } else if (const auto* all = std::get_if<And>(&node.kind)) {
-    for (const MatchNode& child : all->children) {
-      PrintItem(child, is_alone && all->children.size() == 1, out);
-    }
-  } else if (const auto* no = std::get_if<Not>(&node.kind)) {
-    out.OpenDocument("$not");
-    PrintItems(no->child, out);
-    out.Close();
-  } else if (const auto* constant = std::get_if<Constant>(&node.kind)) {
-    PrintItemConstant(constant->value, out);
+void PrintItemKind(const AtPath& at_path, bool is_alone, Builder& out) {
+  PrintItemPredicate(at_path.predicate, is_alone, out);
+}
+
+void PrintItemKind(const And& all, bool is_alone, Builder& out) {
+  for (const MatchNode& child : all.children) {
+    PrintItem(child, is_alone && all.children.size() == 1, out);
   }
-  // Nothing else looks at one item.
+}
+
+void PrintItemKind(const Not& no, bool, Builder& out) {
+  out.OpenDocument("$not");
+  PrintItems(no.child, out);
+  out.Close();
+}
+
+void PrintItemKind(const Constant& constant, bool, Builder& out) {
+  PrintItemConstant(constant.value, out);
+}
+
+// These look at whole documents: $elemMatch of an item has none.
+void PrintItemKind(const Or&, bool, Builder&) {}
+void PrintItemKind(const Nor&, bool, Builder&) {}
+void PrintItemKind(const SampleRate&, bool, Builder&) {}
+void PrintItemKind(const SatisfiesSchema&, bool, Builder&) {}
+void PrintItemKind(const IsTrue&, bool, Builder&) {}
+
+void PrintItem(const MatchNode& node, bool is_alone, Builder& out) {
+  std::visit([&](const auto& kind) { PrintItemKind(kind, is_alone, out); },
+             node.kind);
 }
 
 // --- nodes: {a: {$gt: 1}} ----------------------------------------------------

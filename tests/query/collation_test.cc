@@ -21,23 +21,18 @@
 #include "tests/catch.hpp"
 #include "tests/support/fake_random.h"
 #include "tests/support/icu.h"
+#include "tests/support/parsed_json.h"
 
 namespace meerkat::query {
 namespace {
 
 using testing::FakeRandom;
 using testing::LacksIcu;
+using testing::Parsed;
 using SharedCollator = std::shared_ptr<const bson::Collator>;
 
 // Case does not count.
 constexpr std::string_view kNoCase = R"({"locale": "en", "strength": 2})";
-
-Document Parsed(std::string_view json) {
-  const StatusOr<Document> document = ParseJson(json);
-  INFO(json << ": " << document.status());
-  REQUIRE(document.ok());
-  return *document;
-}
 
 SharedCollator Made(std::string_view json = kNoCase) {
   StatusOr<SharedCollator> made = bson::Collator::Make(Parsed(json));

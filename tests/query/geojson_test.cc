@@ -12,20 +12,16 @@
 #include "query/match/parse.h"
 #include "query/match/print.h"
 #include "tests/catch.hpp"
+#include "tests/support/parsed_json.h"
 #include "tests/support/sphere.h"
 
 namespace meerkat::query {
 namespace {
 
-Document Json(std::string_view text) {
-  const StatusOr<Document> document = ParseJson(text);
-  INFO(text);
-  REQUIRE(document.ok());
-  return *document;
-}
+using testing::Parsed;
 
 StatusOr<MatchNode> Parse(std::string_view operators) {
-  return ParseFilter(Json("{\"loc\": " + std::string(operators) + "}"));
+  return ParseFilter(Parsed("{\"loc\": " + std::string(operators) + "}"));
 }
 
 bool Matches(std::string_view operators, std::string_view value) {
@@ -36,7 +32,7 @@ bool Matches(std::string_view operators, std::string_view value) {
   MatchContext context;
   const bool matches =
       Matcher(*std::move(filter))
-          .Matches(Json("{\"loc\": " + std::string(value) + "}"), context);
+          .Matches(Parsed("{\"loc\": " + std::string(value) + "}"), context);
   CHECK(context.error.ok());
   return matches;
 }
@@ -162,12 +158,12 @@ TEST_CASE("filters with $geometry print as they were given") {
     const StatusOr<MatchNode> filter = Parse(operators);
     REQUIRE(filter.ok());
     CHECK(ToString(PrintFilter(*filter)) ==
-          ToString(Json("{\"loc\": " + std::string(operators) + "}")));
+          ToString(Parsed("{\"loc\": " + std::string(operators) + "}")));
   }
   // What stands alone among operators goes on doing so among conditions.
   const Document beside =
-      Json(R"({"loc": {"$elemMatch": {"$exists": true, "$not": )" +
-           std::string(kIntersects) + "}}}");
+      Parsed(R"({"loc": {"$elemMatch": {"$exists": true, "$not": )" +
+             std::string(kIntersects) + "}}}");
   const StatusOr<MatchNode> parsed = ParseFilter(beside);
   INFO(parsed.status());
   REQUIRE(parsed.ok());

@@ -14,24 +14,21 @@
 #include "query/geometry/parse.h"
 #include "query/geometry/region.h"
 #include "tests/catch.hpp"
+#include "tests/support/parsed_json.h"
 
 namespace meerkat::query::geometry {
 namespace {
+
+using testing::Parsed;
 
 using namespace index::geo;  // NOLINT(google-build-using-namespace)
 
 constexpr double kDegree = std::numbers::pi / 180;
 
-Document Json(std::string_view text) {
-  const StatusOr<Document> document = ParseJson(text);
-  INFO(text);
-  REQUIRE(document.ok());
-  return *document;
-}
-
 // What ParseWithin makes of the operand of $geoWithin.
 StatusOr<Region> RegionOf(std::string_view text) {
-  const Document document = Json("{\"$geoWithin\": " + std::string(text) + "}");
+  const Document document =
+      Parsed("{\"$geoWithin\": " + std::string(text) + "}");
   return ParseWithin(document["$geoWithin"]);
 }
 
@@ -318,7 +315,7 @@ TEST_CASE("near is written in several ways") {
                                               "coordinates": [1, 2]}}})",
             {{1, 2}, Measure::kMetres, 0, 20}},
        }) {
-    const StatusOr<Near> near = ParseNear(Json(row.operators));
+    const StatusOr<Near> near = ParseNear(Parsed(row.operators));
     INFO(row.operators);
     INFO(near.status());
     REQUIRE(near.ok());
@@ -382,7 +379,7 @@ TEST_CASE("malformed near is refused") {
                                         "coordinates": [1, 92]}}})",
             2, "out of bounds"},
        }) {
-    CheckRefusal(ParseNear(Json(refusal.operand)).status(), refusal);
+    CheckRefusal(ParseNear(Parsed(refusal.operand)).status(), refusal);
   }
 }
 

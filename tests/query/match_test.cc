@@ -14,9 +14,12 @@
 #include "tests/catch.hpp"
 #include "tests/support/fake_random.h"
 #include "tests/support/match_reference.h"
+#include "tests/support/parsed_json.h"
 
 namespace meerkat::query {
 namespace {
+
+using testing::Parsed;
 
 struct Named {
   std::string_view name;
@@ -36,13 +39,6 @@ constexpr Named kDocuments[] = {
 };
 constexpr std::string_view kAll =
     "missing null int text array nested empty object objects";
-
-Document Parsed(std::string_view json) {
-  const StatusOr<Document> document = ParseJson(json);
-  INFO(json << ": " << document.status());
-  REQUIRE(document.ok());
-  return *document;
-}
 
 Matcher MatcherOf(std::string_view filter) {
   StatusOr<MatchNode> node = ParseFilter(Parsed(filter));

@@ -8,19 +8,15 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/support/parsed_json.h"
 
 namespace meerkat::query {
 namespace {
 
-Document Json(std::string_view text) {
-  const StatusOr<Document> document = ParseJson(text);
-  INFO(text);
-  REQUIRE(document.ok());
-  return *document;
-}
+using testing::Parsed;
 
 Projection Parsed(std::string_view specification, ProjectionUse use) {
-  const auto projection = Projection::Parse(Json(specification), use);
+  const auto projection = Projection::Parse(Parsed(specification), use);
   INFO(specification << ": " << projection.status());
   REQUIRE(projection.ok());
   return *projection;
@@ -33,7 +29,7 @@ std::string Apply(ProjectionUse use, std::string_view specification,
   ProjectionContext context(Date{0}, &RandomSource::Real());
   context.matched_position = matched_position;
   context.sort_key = Array{1, "x"};
-  const Document input = Json(document);
+  const Document input = Parsed(document);
   const StatusOr<DocumentView> projected =
       Parsed(specification, use).Apply(input, context);
   if (!projected.ok()) return ErrorName(ErrorCodeOf(projected.status()));
@@ -395,7 +391,7 @@ TEST_CASE("one context serves document after document") {
   ProjectionContext context(Date{0}, nullptr);
   context.matched_position = 0;
   const auto apply = [&](std::string_view document) {
-    const Document input = Json(document);
+    const Document input = Parsed(document);
     const auto projected = projection.Apply(input, context);
     return projected.ok() ? ToJson(*projected) : "error";
   };

@@ -10,18 +10,14 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/support/parsed_json.h"
 
 namespace meerkat::query {
 namespace {
 
-Document Json(std::string_view text) {
-  const StatusOr<Document> document = ParseJson(text);
-  INFO(text);
-  REQUIRE(document.ok());
-  return *document;
-}
+using testing::Parsed;
 
-Schema Parsed(DocumentView document) {
+Schema SchemaOf(DocumentView document) {
   const StatusOr<Schema> schema = Schema::Parse(document);
   INFO(ToString(document));
   INFO(schema.status());
@@ -31,7 +27,7 @@ Schema Parsed(DocumentView document) {
 
 bool Matches(DocumentView schema, DocumentView document) {
   Work work;
-  const bool matches = Parsed(schema).Matches(document, work);
+  const bool matches = SchemaOf(schema).Matches(document, work);
   CHECK(work.error.ok());
   return matches;
 }
@@ -46,13 +42,13 @@ struct Case {
 
 Document WithValue(std::string_view value) {
   if (value == "-") return Document();
-  return Json("{\"v\": " + std::string(value) + "}");
+  return Parsed("{\"v\": " + std::string(value) + "}");
 }
 
 void CheckCases(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     const Document schema =
-        Json("{\"properties\": {\"v\": " + std::string(c.schema) + "}}");
+        Parsed("{\"properties\": {\"v\": " + std::string(c.schema) + "}}");
     INFO(c.schema);
     for (const std::string_view value : c.yes) {
       INFO("takes " << value);
@@ -103,8 +99,8 @@ bool IsNumber(std::string_view alias) {
 }
 
 TEST_CASE("a schema without keywords takes every document") {
-  CHECK(Matches(Json("{}"), Json("{}")));
-  CHECK(Matches(Json("{}"), Json(R"({"a": [1, {"b": 2}]})")));
+  CHECK(Matches(Parsed("{}"), Parsed("{}")));
+  CHECK(Matches(Parsed("{}"), Parsed(R"({"a": [1, {"b": 2}]})")));
 }
 
 TEST_CASE("a schema's bsonType takes its type and no other") {
@@ -148,12 +144,12 @@ TEST_CASE("a schema's type knows the types of JSON") {
 }
 
 TEST_CASE("a schema's type is asked of the whole document too") {
-  CHECK(Matches(Json(R"({"type": "object"})"), Json("{}")));
-  CHECK(Matches(Json(R"({"bsonType": ["string", "object"]})"), Json("{}")));
-  CHECK_FALSE(Matches(Json(R"({"type": "array"})"), Json("{}")));
-  CHECK_FALSE(Matches(Json(R"({"bsonType": "number"})"), Json("{}")));
-  CHECK(Matches(Json(R"({"minimum": 5, "maxLength": 0, "minItems": 9})"),
-                Json("{}")));
+  CHECK(Matches(Parsed(R"({"type": "object"})"), Parsed("{}")));
+  CHECK(Matches(Parsed(R"({"bsonType": ["string", "object"]})"), Parsed("{}")));
+  CHECK_FALSE(Matches(Parsed(R"({"type": "array"})"), Parsed("{}")));
+  CHECK_FALSE(Matches(Parsed(R"({"bsonType": "number"})"), Parsed("{}")));
+  CHECK(Matches(Parsed(R"({"minimum": 5, "maxLength": 0, "minItems": 9})"),
+                Parsed("{}")));
 }
 
 TEST_CASE("a schema's keyword says nothing of values it is not about") {
@@ -181,7 +177,7 @@ TEST_CASE("a schema's keyword says nothing of values it is not about") {
            {R"({"dependencies": {"x": ["y"]}})", "object"},
        }) {
     const Document schema =
-        Json("{\"properties\": {\"v\": " + std::string(row.keyword) + "}}");
+        Parsed("{\"properties\": {\"v\": " + std::string(row.keyword) + "}}");
     for (const Sample& sample : kSamples) {
       INFO(row.keyword << " and a value of " << sample.alias);
       const bool is_about = row.about == "number" ? IsNumber(sample.alias)
@@ -206,9 +202,10 @@ TEST_CASE("a schema's enum lists values whatever their type") {
        {R"({"$numberDouble": "NaN"})", R"({"$numberDecimal": "NaN"})"},
        {"0"}},
   });
-  CHECK(Matches(Json(R"({"enum": [{"a": 1, "b": 2}, 5]})"),
-                Json(R"({"b": 2, "a": 1})")));
-  CHECK_FALSE(Matches(Json(R"({"enum": [{"a": 1}, 5]})"), Json(R"({"a": 2})")));
+  CHECK(Matches(Parsed(R"({"enum": [{"a": 1, "b": 2}, 5]})"),
+                Parsed(R"({"b": 2, "a": 1})")));
+  CHECK_FALSE(
+      Matches(Parsed(R"({"enum": [{"a": 1}, 5]})"), Parsed(R"({"a": 2})")));
 }
 
 TEST_CASE("a schema's numbers have limits") {
@@ -349,12 +346,12 @@ TEST_CASE("a schema may want unique items") {
 }
 
 TEST_CASE("a schema requires fields") {
-  const Document schema = Json(R"({"required": ["a", "b.c", ""]})");
-  CHECK(Matches(schema, Json(R"({"": null, "b.c": 1, "a": null, "x": 1})")));
-  CHECK_FALSE(Matches(schema, Json(R"({"a": 1, "b.c": 2})")));
-  CHECK_FALSE(Matches(schema, Json(R"({"": 1, "b.c": 2})")));
+  const Document schema = Parsed(R"({"required": ["a", "b.c", ""]})");
+  CHECK(Matches(schema, Parsed(R"({"": null, "b.c": 1, "a": null, "x": 1})")));
+  CHECK_FALSE(Matches(schema, Parsed(R"({"a": 1, "b.c": 2})")));
+  CHECK_FALSE(Matches(schema, Parsed(R"({"": 1, "b.c": 2})")));
   // A dot in a name is no path.
-  CHECK_FALSE(Matches(schema, Json(R"({"": 1, "b": {"c": 2}, "a": 1})")));
+  CHECK_FALSE(Matches(schema, Parsed(R"({"": 1, "b": {"c": 2}, "a": 1})")));
   CheckCases({
       {R"({"required": ["a"]})",
        {R"({"a": 1})", "[]", R"([{"b": 1}])", "5", "-"},
@@ -431,8 +428,8 @@ TEST_CASE("a schema has rules for the other fields") {
        {R"({"a": 1})", "{}"}},
   });
   CHECK_FALSE(Matches(
-      Json(R"({"properties": {"a": {}}, "additionalProperties": false})"),
-      Json(R"({"_id": 1, "a": 1})")));
+      Parsed(R"({"properties": {"a": {}}, "additionalProperties": false})"),
+      Parsed(R"({"_id": 1, "a": 1})")));
 }
 
 TEST_CASE("a schema counts fields") {
@@ -480,19 +477,19 @@ TEST_CASE("schemas are combined") {
        {R"({"a": 1})", R"({"b": 1})"},
        {"{}", R"({"a": 1, "b": 2})"}},
   });
-  CHECK_FALSE(
-      Matches(Json(R"({"not": {"required": ["a"]}})"), Json(R"({"a": null})")));
+  CHECK_FALSE(Matches(Parsed(R"({"not": {"required": ["a"]}})"),
+                      Parsed(R"({"a": null})")));
 }
 
 TEST_CASE("a schema may have title and description") {
-  CHECK(Matches(Json(R"({"title": "", "description": "of nothing"})"),
-                Json("{}")));
+  CHECK(Matches(Parsed(R"({"title": "", "description": "of nothing"})"),
+                Parsed("{}")));
 }
 
 TEST_CASE("a schema outlives the document it was parsed from") {
   StatusOr<Schema> schema = Schema::Parse(Document());
   {
-    const Document source = Json(
+    const Document source = Parsed(
         R"({"required": ["a name of some length, that is not kept inline"],
             "properties": {"x": {"enum": ["a value of some length as well"]}},
             "patternProperties": {"^y+$": {"pattern": "z"}}})");
@@ -501,11 +498,11 @@ TEST_CASE("a schema outlives the document it was parsed from") {
   REQUIRE(schema.ok());
   const Schema copy = *schema;
   Work work;
-  CHECK(
-      copy.Matches(Json(R"({"a name of some length, that is not kept inline": 1,
+  CHECK(copy.Matches(
+      Parsed(R"({"a name of some length, that is not kept inline": 1,
                "x": "a value of some length as well", "yy": "z"})"),
-                   work));
-  CHECK_FALSE(copy.Matches(Json("{}"), work));
+      work));
+  CHECK_FALSE(copy.Matches(Parsed("{}"), work));
   CHECK(work.error.ok());
 }
 
@@ -513,17 +510,17 @@ TEST_CASE("a schema's pattern of too many steps is an error") {
   Work work;
   const Document document{{"a", std::string(64, 'a') + "!"}};
   const Document schemas[] = {
-      Json(R"({"properties": {"a": {"pattern": "^(a+)+$"}}})"),
-      Json(R"({"not": {"properties": {"a": {"pattern": "^(a+)+$"}}}})"),
+      Parsed(R"({"properties": {"a": {"pattern": "^(a+)+$"}}})"),
+      Parsed(R"({"not": {"properties": {"a": {"pattern": "^(a+)+$"}}}})"),
   };
   for (const Document& schema : schemas) {
     work.error = Status();
-    CHECK_FALSE(Parsed(schema).Matches(document, work));
+    CHECK_FALSE(SchemaOf(schema).Matches(document, work));
     CHECK(ErrorCodeOf(work.error) == ErrorCode::kRegexMatchFailed);
   }
   work.error = Status();
   const Document named{{std::string(64, 'a') + "!", 1}};
-  CHECK_FALSE(Parsed(Json(R"({"patternProperties": {"^(a+)+$": {}}})"))
+  CHECK_FALSE(SchemaOf(Parsed(R"({"patternProperties": {"^(a+)+$": {}}})"))
                   .Matches(named, work));
   CHECK(ErrorCodeOf(work.error) == ErrorCode::kRegexMatchFailed);
 }

@@ -9,6 +9,7 @@
 
 #include "storage/bson/validate.h"
 #include "tests/catch.hpp"
+#include "tests/support/parsed_json.h"
 #include "tests/support/spec_tests.h"
 
 namespace meerkat {
@@ -16,6 +17,7 @@ namespace {
 
 using testing::BytesOf;
 using testing::CasesOf;
+using testing::Parsed;
 using testing::SpecFile;
 using testing::SpecFiles;
 using testing::TextOf;
@@ -75,13 +77,6 @@ std::string Normalized(std::string_view json) {
 
 DocumentView View(const std::string& bytes) {
   return DocumentView::FromTrusted(bytes.data());
-}
-
-Document Parsed(std::string_view json) {
-  const StatusOr<Document> document = ParseJson(json);
-  INFO(json << " -> " << document.status());
-  REQUIRE(document.ok());
-  return *document;
 }
 
 bool IsLossy(DocumentView test_case) {

@@ -16,19 +16,14 @@
 #include "storage/bson/hash.h"
 #include "tests/catch.hpp"
 #include "tests/support/icu.h"
+#include "tests/support/parsed_json.h"
 #include "tests/support/seed.h"
 
 namespace meerkat::bson {
 namespace {
 
 using testing::LacksIcu;
-
-Document Parsed(std::string_view json) {
-  const StatusOr<Document> document = ParseJson(json);
-  INFO(json << ": " << document.status());
-  REQUIRE(document.ok());
-  return *document;
-}
+using testing::Parsed;
 
 std::shared_ptr<const Collator> Made(std::string_view json) {
   StatusOr<std::shared_ptr<const Collator>> made = Collator::Make(Parsed(json));
