@@ -8,25 +8,6 @@ namespace meerkat::storage {
 
 namespace {
 
-// Collection id and run.
-constexpr size_t kPrefixSize = 5;
-constexpr size_t kSequenceSize = 8;
-
-kv::Cursor OpenRun(const kv::Store& store, uint32_t collection, Run run,
-                   const kv::Snapshot& snapshot, const IdRange& range) {
-  const std::string lower = RunKey(collection, run, range.lower);
-  const std::string upper = range.upper.empty()
-                                ? RunEnd(collection, run)
-                                : RunKey(collection, run, range.upper);
-  return store.NewCursor(
-      kv::Keyspace::kRecords,
-      {.lower = lower, .upper = upper, .snapshot = &snapshot});
-}
-
-std::string_view IdOf(const kv::Cursor& cursor) {
-  return cursor.key().substr(kPrefixSize);
-}
-
 Status Damaged() {
   return MakeError(ErrorCode::kDataCorruptionDetected,
                    "the list of _ids outside their order does not lead to a "
@@ -41,29 +22,23 @@ IdCursor::IdCursor(const kv::Store& store, uint32_t collection,
     : store_(&store),
       collection_(collection),
       snapshot_(&snapshot),
-      direction_(direction),
-      main_(OpenRun(store, collection, Run::kMain, snapshot, range)) {
+      main_(store, collection, Run::kMain, snapshot, direction, range) {
   if (with_overflow) {
-    overflow_.emplace(
-        OpenRun(store, collection, Run::kOverflowIds, snapshot, range));
+    overflow_.emplace(store, collection, Run::kOverflowIds, snapshot, direction,
+                      range);
   }
 }
 
 void IdCursor::Start() {
   started_ = true;
-  is_forward() ? main_.SeekToFirst() : main_.SeekToLast();
-  if (!overflow_.has_value()) return;
-  is_forward() ? overflow_->SeekToFirst() : overflow_->SeekToLast();
-}
-
-void IdCursor::Move(kv::Cursor& cursor) {
-  is_forward() ? cursor.Next() : cursor.Prev();
+  main_.Start();
+  if (overflow_.has_value()) overflow_->Start();
 }
 
 bool IdCursor::MainComesFirst() const {
   if (!overflow_.has_value() || !overflow_->Valid()) return true;
   if (!main_.Valid()) return false;
-  return is_forward() == (IdOf(main_) < IdOf(*overflow_));
+  return main_.is_forward() == (main_.suffix() < overflow_->suffix());
 }
 
 Status IdCursor::ReadMain() {
@@ -90,7 +65,7 @@ bool IdCursor::Next() {
   if (!started_) {
     Start();
   } else {
-    Move(run_ == Run::kMain ? main_ : *overflow_);
+    (run_ == Run::kMain ? main_ : *overflow_).Move();
   }
   status_ = main_.status();
   if (overflow_.has_value()) status_.Update(overflow_->status());

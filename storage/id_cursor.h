@@ -14,19 +14,11 @@
 #include <string>
 #include <string_view>
 
-#include "storage/kv/cursor.h"
 #include "storage/kv/store.h"
-#include "storage/record_cursor.h"
-#include "storage/record_key.h"
 #include "storage/record_value.h"
+#include "storage/run_cursor.h"
 
 namespace meerkat::storage {
-
-// Encoded _ids, from `lower` to before `upper`. Empty: without an end there.
-struct IdRange {
-  std::string lower = {};
-  std::string upper = {};
-};
 
 // Move-only, used by one thread at a time. Begins before the first document.
 // `store` and the snapshot outlive it.
@@ -50,9 +42,7 @@ class IdCursor {
   const Status& status() const { return status_; }
 
  private:
-  bool is_forward() const { return direction_ == ScanDirection::kForward; }
   void Start();
-  void Move(kv::Cursor& cursor);
   // Whether the main run has the _id that comes next. REQUIRES: one has.
   bool MainComesFirst() const;
   Status ReadMain();
@@ -61,10 +51,9 @@ class IdCursor {
   const kv::Store* store_;
   uint32_t collection_;
   const kv::Snapshot* snapshot_;
-  ScanDirection direction_;
-  kv::Cursor main_;
+  RunCursor main_;
   // _id to sequence number.
-  std::optional<kv::Cursor> overflow_;
+  std::optional<RunCursor> overflow_;
   Run run_ = Run::kMain;
   bool started_ = false;
   RecordValue current_;

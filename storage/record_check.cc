@@ -21,8 +21,6 @@ namespace {
 using kv::Keyspace;
 
 constexpr size_t kMaxErrors = 100;
-constexpr size_t kPrefixSize = 5;
-constexpr size_t kSequenceSize = 8;
 
 std::string Hex(std::string_view bytes) {
   return absl::BytesToHexString(to_absl(bytes));
@@ -76,7 +74,7 @@ class Checker {
         {.lower = lower, .upper = upper, .snapshot = &snapshot_});
     for (cursor.SeekToFirst(); cursor.Valid(); cursor.Next()) {
       MEERKAT_RETURN_IF_ERROR(
-          check(cursor.key().substr(kPrefixSize), cursor.value()));
+          check(cursor.key().substr(kRunPrefixSize), cursor.value()));
     }
     return cursor.status();
   }

@@ -4,36 +4,14 @@
 
 namespace meerkat::storage {
 
-namespace {
-
-// Collection id and run.
-constexpr size_t kPrefixSize = 5;
-constexpr size_t kOverflowKeySize = kPrefixSize + 8;
-
-kv::Cursor OpenRun(const kv::Store& store, uint32_t collection, Run run,
-                   const kv::Snapshot& snapshot) {
-  const std::string lower = RunPrefix(collection, run);
-  const std::string upper = RunEnd(collection, run);
-  return store.NewCursor(
-      kv::Keyspace::kRecords,
-      {.lower = lower, .upper = upper, .snapshot = &snapshot});
-}
-
-}  // namespace
-
 RecordCursor::RecordCursor(const kv::Store& store, uint32_t collection,
                            const kv::Snapshot& snapshot, bool with_overflow,
                            ScanDirection direction)
-    : direction_(direction),
-      main_{OpenRun(store, collection, Run::kMain, snapshot), {}} {
+    : main_{RunCursor(store, collection, Run::kMain, snapshot, direction), {}} {
   if (with_overflow) {
-    overflow_.emplace(
-        Source{OpenRun(store, collection, Run::kOverflow, snapshot), {}});
+    overflow_.emplace(Source{
+        RunCursor(store, collection, Run::kOverflow, snapshot, direction), {}});
   }
-}
-
-std::string_view RecordCursor::key_suffix() const {
-  return current().cursor.key().substr(kPrefixSize);
 }
 
 void RecordCursor::ReadMain() {
@@ -50,51 +28,44 @@ void RecordCursor::ReadMain() {
 }
 
 void RecordCursor::ReadOverflow() {
-  kv::Cursor& cursor = overflow_->cursor;
+  const RunCursor& cursor = overflow_->cursor;
   if (!cursor.Valid()) {
     status_.Update(cursor.status());
     return;
   }
   StatusOr<RecordValue> value = ReadOverflowValue(cursor.value());
-  if (cursor.key().size() != kOverflowKeySize) {
+  if (cursor.suffix().size() != kSequenceSize) {
     value = MakeError(ErrorCode::kDataCorruptionDetected,
                       "the key of a stored record is damaged");
   }
   status_.Update(value.status());
   if (!value.ok()) return;
   overflow_->value = *value;
-  overflow_->value.sequence = ReadBigEndian64(cursor.key().substr(kPrefixSize));
-}
-
-void RecordCursor::SeekToStart(kv::Cursor& cursor) const {
-  is_forward() ? cursor.SeekToFirst() : cursor.SeekToLast();
-}
-
-void RecordCursor::Move(kv::Cursor& cursor) const {
-  is_forward() ? cursor.Next() : cursor.Prev();
+  overflow_->value.sequence = ReadBigEndian64(cursor.suffix());
 }
 
 void RecordCursor::Start() {
   started_ = true;
-  SeekToStart(main_.cursor);
+  main_.cursor.Start();
   ReadMain();
   if (!overflow_.has_value()) return;
-  SeekToStart(overflow_->cursor);
+  overflow_->cursor.Start();
   ReadOverflow();
 }
 
 bool RecordCursor::MainComesFirst() const {
-  return is_forward() == (main_.value.sequence < overflow_->value.sequence);
+  return main_.cursor.is_forward() ==
+         (main_.value.sequence < overflow_->value.sequence);
 }
 
 bool RecordCursor::Next() {
   if (!started_) {
     Start();
   } else if (run_ == Run::kMain) {
-    Move(main_.cursor);
+    main_.cursor.Move();
     ReadMain();
   } else {
-    Move(overflow_->cursor);
+    overflow_->cursor.Move();
     ReadOverflow();
   }
   if (!status_.ok()) return false;

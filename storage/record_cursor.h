@@ -9,14 +9,10 @@
 #include <optional>
 #include <string_view>
 
-#include "storage/kv/cursor.h"
-#include "storage/kv/store.h"
-#include "storage/record_key.h"
 #include "storage/record_value.h"
+#include "storage/run_cursor.h"
 
 namespace meerkat::storage {
-
-enum class ScanDirection : uint8_t { kForward, kBackward };
 
 // Move-only, used by one thread at a time. Begins before the first document.
 class RecordCursor {
@@ -37,7 +33,7 @@ class RecordCursor {
   Run run() const { return run_; }
   // The encoded _id of a record in the main run, the sequence number of one
   // in the overflow run.
-  std::string_view key_suffix() const;
+  std::string_view key_suffix() const { return current().cursor.suffix(); }
 
   // Ok unless Next() ended by an error.
   const Status& status() const { return status_; }
@@ -45,23 +41,19 @@ class RecordCursor {
  private:
   // One run, standing at a record while its cursor is valid.
   struct Source {
-    kv::Cursor cursor;
+    RunCursor cursor;
     RecordValue value;
   };
 
   const Source& current() const {
     return run_ == Run::kMain ? main_ : *overflow_;
   }
-  bool is_forward() const { return direction_ == ScanDirection::kForward; }
-  void SeekToStart(kv::Cursor& cursor) const;
-  void Move(kv::Cursor& cursor) const;
   void Start();
   void ReadMain();
   void ReadOverflow();
   // Whether the record of the main run comes before that of the overflow run.
   bool MainComesFirst() const;
 
-  ScanDirection direction_;
   Source main_;
   std::optional<Source> overflow_;
   Run run_ = Run::kMain;

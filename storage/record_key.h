@@ -2,6 +2,7 @@
 // kv/keyspace.h shows the layout.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,10 +53,15 @@ inline uint64_t ReadBigEndian64(std::string_view bytes) {
   return number;
 }
 
+// Of a key: collection and run.
+inline constexpr size_t kRunPrefixSize = 5;
+// Of a sequence number in a key, or in the value of an entry in kOverflowIds.
+inline constexpr size_t kSequenceSize = 8;
+
 // The key in `run` that ends in `suffix`.
 inline std::string RunKey(uint32_t collection, Run run,
                           std::string_view suffix) {
-  char prefix[5];
+  char prefix[kRunPrefixSize];
   StoreBigEndian32(prefix, collection);
   prefix[4] = static_cast<char>(run);
   std::string key;
