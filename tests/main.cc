@@ -13,3 +13,11 @@ extern "C" const char* __tsan_default_suppressions() {
   return "race:absl::*::synchronization_internal::Waiter::\n";
 }
 #endif
+
+#ifdef __SANITIZE_ADDRESS__
+// RocksDB loses a few bytes when a thread of its pool cannot start.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:rocksdb::ThreadPoolImpl::Impl::StartBGThreads\n";
+}
+#endif

@@ -1,8 +1,6 @@
 #include "query/regex/regex.h"
 
 #include <fmt/format.h>
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,6 +9,7 @@
 #include <utility>
 
 #include "query/regex/literal_prefix.h"
+#include "query/regex/runaway.h"
 #include "storage/bson/json_text_values.h"
 #include "storage/bson/utf8.h"
 #include "storage/status_macros.h"
@@ -28,6 +27,11 @@ constexpr uint32_t kMaxDepth = 250'000;
 constexpr uint32_t kMaxHeapKib = 32 * 1024;
 constexpr size_t kInitialJitStack = 32 * 1024;
 constexpr size_t kMaxJitStack = 4 * 1024 * 1024;
+
+// What a search may cost from all its starts together where the items of the
+// pattern are counted one by one: kMaxSteps, and this for each byte of the
+// text.
+constexpr uint64_t kStepsPerByte = 16;
 
 template <auto kFree>
 struct FreedBy {
@@ -52,6 +56,37 @@ T* Allocated(T* object) {
   if (object == nullptr) throw std::bad_alloc();
   return object;
 }
+
+// Counts the items that a pattern compiled with callouts tries.
+class StepCounter {
+ public:
+  void Begin(std::string_view text) {
+    left_ = kMaxSteps + kStepsPerByte * text.size();
+    position_ = 0;
+  }
+
+  // Not zero ends the match and is its result.
+  static int Count(pcre2_callout_block* item, void* counter) {
+    return static_cast<StepCounter*>(counter)->Count(item->current_position);
+  }
+
+ private:
+  // An item may have gone over much text.
+  static constexpr uint64_t kBytesPerStep = 16;
+
+  int Count(size_t position) {
+    const uint64_t distance =
+        position > position_ ? position - position_ : position_ - position;
+    const uint64_t cost = 1 + distance / kBytesPerStep;
+    position_ = position;
+    if (cost > left_) return PCRE2_ERROR_MATCHLIMIT;
+    left_ -= cost;
+    return 0;
+  }
+
+  uint64_t left_ = 0;
+  size_t position_ = 0;
+};
 
 // What a match works with. Each thread keeps its own from match to match, so
 // that a match allocates nothing.
@@ -95,10 +130,12 @@ class Workspace {
     pcre2_set_heap_limit(context_.get(), kMaxHeapKib);
     // Without a stack of ours, matches have 32 KiB of the thread's.
     pcre2_jit_stack_assign(context_.get(), nullptr, jit_stack_.get());
+    pcre2_set_callout(context_.get(), &StepCounter::Count, &steps_);
   }
 
   int Match(const pcre2_code& code, std::string_view text, size_t start,
             pcre2_match_data& data) {
+    steps_.Begin(text);
     return pcre2_match(&code, reinterpret_cast<PCRE2_SPTR>(text.data()),
                        text.size(), start, PCRE2_NO_UTF_CHECK, &data,
                        context_.get());
@@ -110,6 +147,7 @@ class Workspace {
   MatchData groups_;
   MatchContext context_;
   JitStack jit_stack_;
+  StepCounter steps_;
 };
 
 // PCRE2's words for one of its error codes.
@@ -179,7 +217,7 @@ StatusOr<uint32_t> PcreFlags(std::string_view options) {
   return flags;
 }
 
-StatusOr<Code> CompileCode(std::string_view pattern, uint32_t flags) {
+StatusOr<Code> CompileOnce(std::string_view pattern, uint32_t flags) {
   const CompileContext context(
       Allocated(pcre2_compile_context_create(nullptr)));
   // Whatever the library was built with.
@@ -196,9 +234,24 @@ StatusOr<Code> CompileCode(std::string_view pattern, uint32_t flags) {
         fmt::format("regular expression '{}' is invalid at offset {}: {}",
                     pattern, offset, PcreMessage(error)));
   }
-  // Where this fails, as on systems that forbid it, patterns are interpreted.
+  return code;
+}
+
+// Where this fails, as on systems that forbid it, patterns are interpreted.
+Code InMachineCode(Code code) {
   pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
   return code;
+}
+
+// With callouts, which take time, only where nothing else would end a match.
+StatusOr<Code> CompileCode(std::string_view pattern, uint32_t flags) {
+  MEERKAT_ASSIGN_OR_RETURN(Code code, CompileOnce(pattern, flags));
+  if (!IsWorthAskingForRunaways(pattern)) return InMachineCode(std::move(code));
+  StatusOr<Code> watched = CompileOnce(pattern, flags | PCRE2_AUTO_CALLOUT);
+  // Callouts can make a pattern too long. The interpreter counts all it does.
+  if (!watched.ok()) return code;
+  if (MayRunAway(pattern, **watched)) code = *std::move(watched);
+  return InMachineCode(std::move(code));
 }
 
 uint32_t CountGroups(const pcre2_code& code) {

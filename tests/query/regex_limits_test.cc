@@ -63,6 +63,14 @@ constexpr std::string_view kCatastrophic[] = {
     "(a(?R)?)*[bc]",
     "(?1)(a+)+[bc]",
     "^(a|(?1)b)*[bc]",
+    // Beside what machine code counts.
+    "(\\((?)(|(?2))*\\))|(a|(?1))*!!",
+    "(\\*(|(?2))*\\).*(.*)b)|.(|(?2))*!!",
+    "(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)"
+    "(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)[bc]",
+    "(|a){40}[bc]",
+    "(?:a|(?:a|(?:a|(?:a|aa)(?:a|aa))(?:a|aa)){9})(?:a|aa){9}[bc]",
+    "(?:(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)(|a)[bc])*!!",
     // Without compilation to machine code.
     "(*NO_JIT)(a+)+[bc]",
     "(*NO_JIT)(a|a)*[bc]",
