@@ -39,8 +39,9 @@ void SortValues(In& in) {
   std::ranges::sort(in.values, [collator](const Value& a, const Value& b) {
     const int order = bson::Compare(a, b, collator);
     if (order != 0) return order < 0;
-    return std::tuple(a.type(), a.element().payload()) <
-           std::tuple(b.type(), b.element().payload());
+    // Whole numbers before doubles: of equal values the first stays.
+    return std::tuple(b.type(), a.element().payload()) <
+           std::tuple(a.type(), b.element().payload());
   });
   in.values.erase(
       std::unique(in.values.begin(), in.values.end(), bson::EqualTo{collator}),
