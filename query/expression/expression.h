@@ -118,6 +118,7 @@ class EvaluationContext {
   void set_interrupt(std::function<Status()> interrupt) {
     interrupt_ = std::move(interrupt);
   }
+  const std::function<Status()>& interrupt() const { return interrupt_; }
   // Counts a step of a loop.
   Status Step() {
     constexpr uint32_t kAskEvery = 64;

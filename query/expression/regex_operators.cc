@@ -84,15 +84,17 @@ StatusOr<std::optional<Regex>> CompilePattern(const Element& regex,
 // Goes through a text from match to match, counting its characters once.
 class MatchWalk {
  public:
-  MatchWalk(const Regex& regex, std::string_view text)
-      : regex_(regex), text_(text) {}
+  // All outlive it.
+  MatchWalk(const Regex& regex, std::string_view text,
+            const Regex::Interrupt& interrupt)
+      : regex_(regex), text_(text), interrupt_(interrupt) {}
 
   // The next match as {match: ..., idx: ..., captures: [...]}; nothing after
   // the last.
   StatusOr<std::optional<Document>> Next() {
     if (at_end_) return std::optional<Document>();
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Regex::Groups> match,
-                             regex_.Find(text_, start_));
+                             regex_.Find(text_, start_, interrupt_));
     if (!match.has_value()) return std::optional<Document>();
     const std::string_view whole = *match->front();
     const auto begin = static_cast<size_t>(whole.data() - text_.data());
@@ -137,6 +139,7 @@ class MatchWalk {
 
   const Regex& regex_;
   std::string_view text_;
+  const Regex::Interrupt& interrupt_;
   size_t start_ = 0;
   bool at_end_ = false;
   // text_[0, counted_) has so many characters.
@@ -146,7 +149,7 @@ class MatchWalk {
 
 StatusOr<Value> FindAll(const Regex& regex, std::string_view text,
                         EvaluationContext& context) {
-  MatchWalk walk(regex, text);
+  MatchWalk walk(regex, text, context.interrupt());
   Builder all;
   while (true) {
     MEERKAT_RETURN_IF_ERROR(context.Step());
@@ -171,7 +174,7 @@ StatusOr<Value> Search(const Regex& regex, std::string_view text,
                        EvaluationContext& context) {
   if (kKind == Kind::kFindAll) return FindAll(regex, text, context);
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> match,
-                           MatchWalk(regex, text).Next());
+                           MatchWalk(regex, text, context.interrupt()).Next());
   if (kKind == Kind::kMatch) return Value(match.has_value());
   return match.has_value() ? Value(*match) : Nothing<kKind>();
 }

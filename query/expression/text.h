@@ -11,12 +11,11 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/bson/utf8.h"
+
 namespace meerkat::query::expression {
 
-// A byte of UTF-8 that is not the first of its character.
-inline bool IsContinuation(char byte) {
-  return (static_cast<uint8_t>(byte) & 0xC0) == 0x80;
-}
+using bson::IsContinuation;
 
 // The number of characters (code points), for valid UTF-8.
 size_t CountCharacters(std::string_view text);

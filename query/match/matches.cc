@@ -76,7 +76,7 @@ bool IsText(const Element& value) {
 bool MatchesPattern(const Regex& regex, const Element& value,
                     MatchContext& context) {
   if (IsText(value)) {
-    StatusOr<bool> matches = regex.Matches(value.AsString());
+    StatusOr<bool> matches = regex.Matches(value.AsString(), context.interrupt);
     if (!matches.ok()) context.error = matches.status();
     return matches.ok() && *matches;
   }

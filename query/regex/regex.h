@@ -10,13 +10,15 @@
 // or too much memory is given up with an error, which ends patterns that try
 // exponentially many ways: (a+)+b. Steps are counted anew at each place of the
 // text where a match may begin, and some read far (back references), so time
-// may still grow with the square or cube of the text.
+// may still grow with the square or cube of the text: who has a deadline gives
+// an interrupt, which is asked every few milliseconds.
 // MongoDB manual, "$regex"; PCRE2, "pcre2pattern" and "pcre2api".
 #pragma once
 
 #include <meerkat/status.h>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,9 +46,14 @@ class Regex {
   // In alphabetical order, as BSON stores them.
   std::string_view options() const;
 
+  // Asked whether to go on; its error ends the search. Empty: nobody is asked.
+  using Interrupt = std::function<Status()>;
+
   // Whether the pattern is found somewhere in `text`. In text that is not UTF-8
-  // it is not, but for a mere prefix. Error: 51156 when the search is given up.
-  StatusOr<bool> Matches(std::string_view text) const;
+  // it is not, but for a mere prefix. Errors: 51156 when the search is given
+  // up, those of `interrupt`.
+  StatusOr<bool> Matches(std::string_view text,
+                         const Interrupt& interrupt = {}) const;
 
   // A part of the text; nothing for a group that took no part in the match.
   using Group = std::optional<std::string_view>;
@@ -55,12 +62,11 @@ class Regex {
 
   // The first match that begins at byte `start` or later, with views into
   // `text`; nothing when there is none. \K may let a match begin before
-  // `start`. In text that is not UTF-8 there is none. Error: 51156 when the
-  // search is given up.
+  // `start`. In text that is not UTF-8 there is none. Errors as Matches().
   // REQUIRES: `start` is 0, or it splits no character and a search from 0 has
   // found something, so that the text is known to be UTF-8.
-  StatusOr<std::optional<Groups>> Find(std::string_view text,
-                                       size_t start) const;
+  StatusOr<std::optional<Groups>> Find(std::string_view text, size_t start,
+                                       const Interrupt& interrupt = {}) const;
 
   // For index bounds. Every text that matches begins with LiteralPrefix(); when
   // is_prefix_only() there are no other conditions, and Matches() cannot fail.

@@ -47,6 +47,13 @@ int CountItem(pcre2_callout_enumerate_block* item, void* data) {
 
 }  // namespace
 
+bool TiesStarts(std::string_view pattern) {
+  for (const std::string_view verb : {"(*COMMIT", "(*SKIP", "\\G"}) {
+    if (pattern.find(verb) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 bool IsWorthAskingForRunaways(std::string_view pattern) {
   return pattern.find('|') != std::string_view::npos || MayRecurse(pattern);
 }

@@ -5,12 +5,15 @@
 // none, and a recursion works for minutes between two counts.
 #pragma once
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include <string_view>
 
+#include "query/regex/pcre.h"
+
 namespace meerkat::query {
+
+// Whether where a match is sought depends on what was tried before: then the
+// starts of a search cannot be portioned, and the pattern is always watched.
+bool TiesStarts(std::string_view pattern);
 
 // Quick: false if MayRunAway is false whatever PCRE2 makes of the pattern.
 bool IsWorthAskingForRunaways(std::string_view pattern);

@@ -13,6 +13,7 @@
 #include "query/schema/unordered_compare.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/number.h"
+#include "storage/bson/utf8.h"
 
 namespace meerkat::query::schema {
 
@@ -23,7 +24,7 @@ bool IsWithin(const Limits& limits, int64_t size) {
 }
 
 bool Finds(const Regex& regex, std::string_view text, Work& work) {
-  const StatusOr<bool> found = regex.Matches(text);
+  const StatusOr<bool> found = regex.Matches(text, work.interrupt);
   if (!found.ok()) work.error = found.status();
   return found.ok() && *found;
 }
@@ -52,10 +53,8 @@ bool MatchesNumber(const NumberRules& rules, const Element& number) {
 // --- strings -----------------------------------------------------------------
 
 int64_t CountCodePoints(std::string_view text) {
-  return std::ranges::count_if(text, [](char byte) {
-    const bool continues = (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-    return !continues;
-  });
+  return std::ranges::count_if(
+      text, [](char byte) { return !bson::IsContinuation(byte); });
 }
 
 bool MatchesString(const StringRules& rules, std::string_view text,

@@ -13,4 +13,9 @@ inline bool IsUtf8(std::string_view text) {
   return FindInvalidUtf8(text) == text.size();
 }
 
+// Whether a byte of UTF-8 goes on with a character that another one began.
+inline bool IsContinuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
 }  // namespace meerkat::bson

@@ -131,6 +131,75 @@ TEST_CASE("a search for places has the same limits") {
   }
 }
 
+// Each takes more than a second where nobody ends it, in steps that no limit
+// of a single match counts together.
+constexpr std::string_view kSlowFromManyStarts[] = {
+    "a{1,60}a{1,60}a{1,60}[bc]",
+    "(?:!(*COMMIT)x)?a{1,60}a{1,60}a{1,60}[bc]",
+    "(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)(?:|a)"
+    "(?:|a)(?:|a)[bc]",
+};
+
+TEST_CASE("a search is interrupted between its starts") {
+  const std::string text(200'000, 'a');
+  for (const std::string_view pattern : kSlowFromManyStarts) {
+    INFO(pattern);
+    const StatusOr<Regex> regex = Regex::Compile(pattern, "");
+    REQUIRE(regex.ok());
+    int asked = 0;
+    const Regex::Interrupt interrupt = [&]() -> Status {
+      return ++asked < 3 ? absl::OkStatus()
+                         : MakeError(ErrorCode::kMaxTimeMSExpired, "enough");
+    };
+    const Status status = regex->Matches(text, interrupt).status();
+    CHECK(ErrorCodeOf(status) == ErrorCode::kMaxTimeMSExpired);
+    CHECK(asked == 3);
+    CHECK(ErrorMessageOf(regex->Find(text, 0, interrupt).status()) == "enough");
+    // And the next match is none the worse for it.
+    CHECK(regex->Matches("aaac") == StatusOr<bool>(true));
+  }
+}
+
+TEST_CASE("a search that may be interrupted finds the same") {
+  // Characters of one to four bytes, so that portions end inside some.
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += i % 7 == 0 ? "\u00e9\U0001F600" : "ab";
+  struct Row {
+    std::string_view pattern;
+    std::string_view end;
+  };
+  constexpr Row kRows[] = {
+      {"x", "x"},
+      {"(?<=b)x", "bx"},
+      {"^x", "x"},
+      {"x$", "x"},
+      {"(?m)^x", "\nx"},
+      {"\\Gx", "x"},
+      {"\\bx", "-x"},
+      {"b(*SKIP)(*FAIL)|x", "x"},
+      {"[^ab]{3}", "\u00e9xy"},
+      {"(|a)(|a)x", ""},
+      {"$", ""},
+      {"a+(*COMMIT)x|y", "y"},
+  };
+  const Regex::Interrupt interrupt = [] { return absl::OkStatus(); };
+  for (const Row& row : kRows) {
+    INFO(row.pattern);
+    const StatusOr<Regex> regex = Regex::Compile(row.pattern, "");
+    REQUIRE(regex.ok());
+    const std::string whole = text + std::string(row.end);
+    CHECK(regex->Matches(whole, interrupt) == regex->Matches(whole));
+    const auto cut = regex->Find(whole, 0, interrupt);
+    const auto at_once = regex->Find(whole, 0);
+    REQUIRE((cut.ok() && at_once.ok()));
+    REQUIRE(cut->has_value() == at_once->has_value());
+    if (!cut->has_value()) continue;
+    const std::string_view found = *(*cut)->front();
+    CHECK(found.data() == (*at_once)->front()->data());
+    CHECK(found == *(*at_once)->front());
+  }
+}
+
 TEST_CASE("a pattern may lower the limits and not raise them") {
   const std::string text = std::string(60, 'a') + "!";
   const StatusOr<Regex> low = Regex::Compile("(*LIMIT_MATCH=1)a+b|a+!", "");
