@@ -12,6 +12,11 @@ extern "C" const char* __tsan_default_suppressions();
 extern "C" const char* __tsan_default_suppressions() {
   return "race:absl::*::synchronization_internal::Waiter::\n";
 }
+
+// It ends a fork of a process with threads that starts a thread of its own,
+// which tests do on purpose.
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_options() { return "die_after_fork=0"; }
 #endif
 
 #ifdef __SANITIZE_ADDRESS__
