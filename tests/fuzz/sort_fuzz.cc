@@ -35,6 +35,14 @@ void CheckError(const Status& status) {
 
 int Sign(int order) { return order < 0 ? -1 : (order > 0 ? 1 : 0); }
 
+// The next line, which `lines` then no longer holds.
+std::string_view TakeLine(std::string_view& lines) {
+  const size_t end = std::min(lines.find('\n'), lines.size());
+  const std::string_view line = lines.substr(0, end);
+  lines.remove_prefix(std::min(end + 1, lines.size()));
+  return line;
+}
+
 // As the pattern says, value by value.
 int CompareValues(const SortPattern& pattern, const Sorted& a,
                   const Sorted& b) {
@@ -85,9 +93,7 @@ void CheckSort(const SortPattern& pattern, std::string_view lines) {
   std::vector<Sorted> rows;
   constexpr size_t kMaxRows = 12;
   while (!lines.empty() && rows.size() < kMaxRows) {
-    const size_t end = std::min(lines.find('\n'), lines.size());
-    const StatusOr<Document> document = ParseJson(lines.substr(0, end));
-    lines.remove_prefix(std::min(end + 1, lines.size()));
+    const StatusOr<Document> document = ParseJson(TakeLine(lines));
     if (!document.ok()) continue;
     std::string key;
     const Status status = generator.Generate(*document, key);
@@ -104,14 +110,14 @@ void CheckSort(const SortPattern& pattern, std::string_view lines) {
   CheckSorter(rows, /*limit=*/1 + rows.size() / 2);
 }
 
-void CheckLines(std::string_view first, std::string_view rest) {
-  const StatusOr<Document> specification = ParseJson(first);
+void CheckLines(std::string_view lines) {
+  const StatusOr<Document> specification = ParseJson(TakeLine(lines));
   if (!specification.ok()) return;
   const StatusOr<SortPattern> pattern = SortPattern::Parse(*specification);
   if (!pattern.ok()) return CheckError(pattern.status());
   const StatusOr<SortPattern> again = SortPattern::Parse(pattern->ToDocument());
   FUZZ_CHECK(again.ok() && again->ToDocument() == pattern->ToDocument());
-  if (!pattern->natural() && !pattern->empty()) CheckSort(*pattern, rest);
+  if (!pattern->natural() && !pattern->empty()) CheckSort(*pattern, lines);
 }
 
 }  // namespace
@@ -120,9 +126,6 @@ void CheckLines(std::string_view first, std::string_view rest) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr size_t kMaxSize = 2048;
   if (size > kMaxSize) return 0;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const size_t line = std::min(text.find('\n'), text.size());
-  meerkat::query::CheckLines(text.substr(0, line),
-                             text.substr(std::min(line + 1, text.size())));
+  meerkat::query::CheckLines({reinterpret_cast<const char*>(data), size});
   return 0;
 }
