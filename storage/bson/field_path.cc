@@ -20,6 +20,9 @@ constexpr ErrorCode kEmptyComponent{15998};
 constexpr ErrorCode kDollarAtStart{16410};
 constexpr ErrorCode kNulInComponent{16411};
 
+// As many as MongoDB takes. A path may be longer than documents are deep.
+constexpr size_t kMaxComponents = 200;
+
 Status CheckComponent(std::string_view component) {
   if (component.empty()) {
     return MakeError(kEmptyComponent,
@@ -143,7 +146,7 @@ StatusOr<FieldPath> FieldPath::Parse(std::string_view text) {
     return MakeError(kDotAtEnd, "FieldPath must not end with a '.'.");
   }
   FieldPath path(text);
-  if (path.size() > kMaxNestingDepth) {
+  if (path.size() > kMaxComponents) {
     return MakeError(ErrorCode::kOverflow, "FieldPath is too long");
   }
   for (size_t i = 0; i < path.size(); ++i) {

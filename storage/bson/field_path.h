@@ -40,7 +40,7 @@ class FieldPath {
   // A path as expressions, projections and sorts write it. Errors, with
   // MongoDB's codes: empty path (40352), dot at the end (40353), empty
   // component (15998), component that begins with a dollar (16410) or holds a
-  // NUL (16411), more than kMaxNestingDepth components (15).
+  // NUL (16411), more than 200 components (15).
   static StatusOr<FieldPath> Parse(std::string_view text);
   // Any text: a filter may well name the field "" or "a..$b".
   static FieldPath Split(std::string_view text);

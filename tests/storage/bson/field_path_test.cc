@@ -68,7 +68,7 @@ TEST_CASE("malformed paths are refused with MongoDB's codes") {
   CHECK(ParseError("a.$b") == ErrorCode{16410});
   CHECK(ParseError(std::string_view("a.b\0c", 5)) == ErrorCode{16411});
   std::string deep = "a";
-  for (int i = 1; i < kMaxNestingDepth; ++i) deep += ".a";
+  for (int i = 1; i < 200; ++i) deep += ".a";
   CHECK(FieldPath::Parse(deep).ok());
   CHECK(ParseError(deep + ".a") == ErrorCode::kOverflow);
 }
