@@ -180,11 +180,11 @@ StatusOr<int32_t> Bound(const Arguments& arguments, size_t i,
                         std::string_view which) {
   const std::optional<int32_t> bound = ToInt32Exact(arguments[i]);
   if (!bound.has_value()) {
-    return Error(40096, "{} requires an integral {} index, found {}",
+    return Error(9711600, "{} requires an integral {} index, found {}",
                  arguments.op, which, ToString(arguments[i]));
   }
   if (*bound < 0) {
-    return Error(40097, "{} requires a nonnegative {} index, found: {}",
+    return Error(9711601, "{} requires a nonnegative {} index, found: {}",
                  arguments.op, which, *bound);
   }
   return *bound;
@@ -221,6 +221,19 @@ StatusOr<Value> IndexOfArray(Arguments arguments) {
 
 // --- $range ------------------------------------------------------------------
 
+// More integers than MongoDB has memory for, 16 bytes each, are refused before
+// the first is made.
+Status CheckRange(int64_t start, int64_t end, int64_t step) {
+  constexpr int64_t kMaxBytes = 100 * 1024 * 1024;
+  constexpr int64_t kBytesPerItem = 16;
+  const int64_t count = std::max<int64_t>((end - start) / step, 0);
+  if (count < kMaxBytes / kBytesPerItem) return absl::OkStatus();
+  return Error(146,
+               "$range would use too much memory ({} bytes) and cannot spill "
+               "to disk. Memory limit: {} bytes",
+               count * kBytesPerItem, kMaxBytes);
+}
+
 StatusOr<Value> Range(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(const int32_t start,
                            Int32Of(arguments, 0, 34443, 34444));
@@ -231,6 +244,7 @@ StatusOr<Value> Range(Arguments arguments) {
     MEERKAT_ASSIGN_OR_RETURN(step, Int32Of(arguments, 2, 34447, 34448));
   }
   if (step == 0) return Error(34449, "$range requires a non-zero step value");
+  MEERKAT_RETURN_IF_ERROR(CheckRange(start, end, step));
   Builder items;
   for (int64_t i = start; step > 0 ? i < end : i > end; i += step) {
     MEERKAT_RETURN_IF_ERROR(arguments.Step());
@@ -242,7 +256,7 @@ StatusOr<Value> Range(Arguments arguments) {
 
 constexpr Operator kOperators[] = {
     {"$arrayElemAt", 2, 2, &ArrayElemAt},
-    {"$concatArrays", 0, kAny, &ConcatArrays},
+    {"$concatArrays", 0, kAny, &ConcatArrays, {}, 0, Grouping::kAdjacent},
     {"$first", 1, 1, &ItemAtEnd<0>},
     {"$in", 2, 2, &In},
     {"$indexOfArray", 2, 4, &IndexOfArray},

@@ -5,6 +5,7 @@
 
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
+#include "query/expression/fold.h"
 #include "query/expression/parse.h"
 #include "storage/status_macros.h"
 
@@ -23,17 +24,28 @@ StatusOr<Operand> FindDecisive(const Form& form, EvaluationContext& context) {
 }
 
 template <bool kDecisive>
+StatusOr<Expression> FoldLogical(Form form, Folder& folder) {
+  for (Expression& operand : form.operands) {
+    MEERKAT_ASSIGN_OR_RETURN(operand, folder.Fold(operand));
+  }
+  // Then no other operand is evaluated, nor can one fail for a document.
+  const bool decided =
+      std::ranges::any_of(form.operands, [](const Expression& e) {
+        const Value* value = e.constant();
+        return value != nullptr && IsTrue(value->element()) == kDecisive;
+      });
+  if (decided) return Expression::Constant(Value(kDecisive));
+  return folder.Compute(MakeExpression(std::move(form)));
+}
+
+template <bool kDecisive>
 StatusOr<Expression> ParseLogical(const Element& operand, const Scope& scope) {
   MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
                            ParseOperands(operand, 0, kAny, scope));
-  // Then no other operand is evaluated, nor can one fail.
-  const bool decided = std::ranges::any_of(operands, [](const Expression& e) {
-    const Value* value = e.constant();
-    return value != nullptr && IsTrue(value->element()) == kDecisive;
-  });
-  if (decided) return Expression::Constant(Value(kDecisive));
-  return MakeExpression(Form{kDecisive ? "$or" : "$and",
-                             &FindDecisive<kDecisive>, std::move(operands)});
+  Form form{kDecisive ? "$or" : "$and", &FindDecisive<kDecisive>,
+            std::move(operands)};
+  form.fold = &FoldLogical<kDecisive>;
+  return MakeExpression(std::move(form));
 }
 
 StatusOr<Value> Not(Arguments arguments) {

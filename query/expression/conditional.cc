@@ -1,8 +1,10 @@
-// $cond, $ifNull, $switch: only what is chosen is evaluated. MongoDB manual,
+// $cond, $ifNull, $switch: only what is chosen is evaluated, but for what is
+// constant and therefore computed beforehand (fold.h). MongoDB manual,
 // "Conditional Expression Operators".
 #include "query/expression/error.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
+#include "query/expression/fold.h"
 #include "query/expression/parse.h"
 #include "storage/status_macros.h"
 
@@ -17,6 +19,16 @@ StatusOr<Operand> EvaluateCond(const Form& cond, EvaluationContext& context) {
                          context);
 }
 
+// Both branches, also the one that is never taken.
+StatusOr<Expression> FoldCond(Form cond, Folder& folder) {
+  for (Expression& operand : cond.operands) {
+    MEERKAT_ASSIGN_OR_RETURN(operand, folder.Fold(operand));
+  }
+  const Value* condition = cond.operands[0].constant();
+  if (condition == nullptr) return MakeExpression(std::move(cond));
+  return cond.operands[IsTrue(condition->element()) ? 1 : 2];
+}
+
 constexpr Parameter kCondParameters[] = {
     {"if", 17080}, {"then", 17081}, {"else", 17082}};
 // What is no document is parsed as a list.
@@ -27,7 +39,9 @@ StatusOr<Expression> ParseCond(const Element& operand, const Scope& scope) {
                            operand.type() == Type::kDocument
                                ? ParseNamedOperands(operand, kCondNamed, scope)
                                : ParseOperands(operand, 3, 3, scope));
-  return MakeExpression(Form{"$cond", &EvaluateCond, std::move(operands)});
+  Form cond{"$cond", &EvaluateCond, std::move(operands)};
+  cond.fold = &FoldCond;
+  return MakeExpression(std::move(cond));
 }
 
 // The last one is taken whatever it is.
@@ -43,7 +57,15 @@ StatusOr<Operand> EvaluateIfNull(const Form& form, EvaluationContext& context) {
 StatusOr<Expression> ParseIfNull(const Element& operand, const Scope& scope) {
   MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
                            ParseOperands(operand, 2, kAny, scope, 1257300));
-  return MakeExpression(Form{"$ifNull", &EvaluateIfNull, std::move(operands)});
+  Form form{"$ifNull", &EvaluateIfNull, std::move(operands)};
+  form.fold = &FoldWhenConstant;
+  return MakeExpression(std::move(form));
+}
+
+Status NoBranch() {
+  return Error(40069,
+               "$switch could not find a matching branch for an input, and no "
+               "default was specified.");
 }
 
 // Operands: case and then of each branch, and the default, which may be none.
@@ -58,9 +80,37 @@ StatusOr<Operand> EvaluateSwitch(const Form& form, EvaluationContext& context) {
   if (form.operands.back().exists()) {
     return EvaluateOperand(form.operands.back(), context);
   }
-  return Error(40069,
-               "$switch could not find a matching branch for an input, and no "
-               "default was specified.");
+  return NoBranch();
+}
+
+// The default first. A branch that is never taken goes away before its
+// expression is looked at, and so does all that stands behind one that is
+// always taken.
+StatusOr<Expression> FoldSwitch(Form form, Folder& folder) {
+  MEERKAT_ASSIGN_OR_RETURN(Expression otherwise,
+                           folder.Fold(form.operands.back()));
+  std::vector<Expression> kept;
+  for (size_t i = 0; i + 1 < form.operands.size(); i += 2) {
+    MEERKAT_ASSIGN_OR_RETURN(Expression condition,
+                             folder.Fold(form.operands[i]));
+    const Value* known = condition.constant();
+    if (known != nullptr && !IsTrue(known->element())) continue;
+    MEERKAT_ASSIGN_OR_RETURN(Expression then,
+                             folder.Fold(form.operands[i + 1]));
+    if (known != nullptr) {
+      otherwise = std::move(then);
+      break;
+    }
+    kept.push_back(std::move(condition));
+    kept.push_back(std::move(then));
+  }
+  if (kept.empty()) {
+    if (!otherwise.exists()) return NoBranch();
+    return otherwise;
+  }
+  kept.push_back(std::move(otherwise));
+  form.operands = std::move(kept);
+  return MakeExpression(std::move(form));
 }
 
 constexpr Parameter kBranchParameters[] = {{"case", 40064}, {"then", 40065}};
@@ -76,6 +126,7 @@ StatusOr<Expression> ParseSwitch(const Element& operand, const Scope& scope) {
                  ToString(texts[0]));
   }
   Form form{"$switch", &EvaluateSwitch, {}};
+  form.fold = &FoldSwitch;
   for (const Element& branch : texts[0].AsDocument()) {
     // Its errors tell whose branch it is.
     MEERKAT_ASSIGN_OR_RETURN(

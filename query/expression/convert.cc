@@ -7,6 +7,7 @@
 #include <string>
 
 #include "query/expression/date_format.h"
+#include "query/expression/decimal_math.h"
 #include "query/expression/error.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/text.h"
@@ -53,13 +54,32 @@ std::optional<Number> ReadNumber(std::string_view text) {
   return number;
 }
 
+// As C reads doubles: "+0x1.8p1" is one too, only "0x" at the start is refused.
+std::optional<double> ReadDouble(std::string_view text) {
+  const std::string_view unsigned_text =
+      text.substr(text.starts_with('+') || text.starts_with('-') ? 1 : 0);
+  const bool hexadecimal =
+      (unsigned_text.starts_with("0x") || unsigned_text.starts_with("0X")) &&
+      !text.starts_with("0x");
+  if (!hexadecimal) return ReadNumber<double>(text);
+  const std::string_view digits = unsigned_text.substr(2);
+  const char* end = digits.data() + digits.size();
+  double number;
+  const std::from_chars_result read =
+      std::from_chars(digits.data(), end, number, std::chars_format::hex);
+  const bool whole =
+      read.ec == std::errc() && read.ptr == end && !digits.starts_with('-');
+  if (!whole) return std::nullopt;
+  return text.starts_with('-') ? -number : number;
+}
+
 StatusOr<Value> TextToNumber(const Element& value, Type to) {
   const std::string_view text = value.AsString();
   if (to == Type::kDecimal128) {
-    const StatusOr<Decimal128> number = Decimal128::FromString(text);
-    if (number.ok()) return Value(*number);
+    const std::optional<Decimal128> number = decimal::FromText(text);
+    if (number.has_value()) return Value(*number);
   } else if (to == Type::kDouble) {
-    const std::optional<double> number = ReadNumber<double>(text);
+    const std::optional<double> number = ReadDouble(text);
     if (number.has_value()) return Value(*number);
   } else if (to == Type::kInt32) {
     const std::optional<int32_t> number = ReadNumber<int32_t>(text);
@@ -99,9 +119,15 @@ StatusOr<Value> NumberToNumber(const Element& value, Type to) {
   }
 }
 
-StatusOr<Value> ToNumber(const Element& value, Type to) {
+StatusOr<Value> ToNumber(const Element& value, const Conversion& conversion) {
+  const Type to = conversion.to;
   if (value.is_number()) return NumberToNumber(value, to);
   switch (value.type()) {
+    case Type::kBinary: {
+      std::optional<Value> number = BinaryToNumber(value, conversion);
+      if (number.has_value()) return *std::move(number);
+      return Unsupported(value, to);
+    }
     case Type::kString:
       return TextToNumber(value, to);
     case Type::kBool: {
@@ -122,7 +148,7 @@ StatusOr<Value> ToNumber(const Element& value, Type to) {
 
 StatusOr<Value> TextToDate(const Element& value) {
   MEERKAT_ASSIGN_OR_RETURN(const Date date,
-                           ReadIsoDate(value.AsString(), std::nullopt));
+                           ReadAnyDate(value.AsString(), std::nullopt));
   return Value(date);
 }
 
@@ -146,6 +172,16 @@ StatusOr<Value> ToDate(const Element& value) {
   }
 }
 
+// No onError catches this error.
+StatusOr<Value> DateToText(Date date) {
+  const std::optional<std::string> text = DateText(date);
+  if (text.has_value()) return Value(*text);
+  return Error(18537,
+               "dates as strings are only defined for the years 0-9999, found "
+               "{} milliseconds from 1970",
+               date.millis);
+}
+
 StatusOr<Value> ToText(const Element& value, const Conversion& conversion) {
   switch (value.type()) {
     case Type::kBool:
@@ -157,12 +193,12 @@ StatusOr<Value> ToText(const Element& value, const Conversion& conversion) {
     case Type::kDouble:
       return Value(DoubleText(value.AsDouble()));
     case Type::kDate:
+      return DateToText(value.AsDate());
     case Type::kInt32:
     case Type::kInt64:
     case Type::kDecimal128: {
-      const StatusOr<std::string> text = CoerceToString(value);
-      if (text.ok()) return Value(*text);
-      return Overflow(value, Type::kString);
+      MEERKAT_ASSIGN_OR_RETURN(const std::string text, CoerceToString(value));
+      return Value(text);
     }
     default:
       return Unsupported(value, Type::kString);
@@ -183,6 +219,8 @@ StatusOr<Value> ToObjectId(const Element& value) {
 StatusOr<Value> ToBinary(const Element& value, const Conversion& conversion) {
   if (value.type() == Type::kString) return TextToBinary(value, conversion);
   if (value.type() != Type::kBinary) {
+    std::optional<Value> bytes = NumberToBinary(value, conversion);
+    if (bytes.has_value()) return *std::move(bytes);
     return Unsupported(value, Type::kBinary);
   }
   if (value.AsBinary().subtype == conversion.subtype) return Value(value);
@@ -205,7 +243,7 @@ StatusOr<Value> Convert(const Element& value, const Conversion& conversion) {
     case Type::kDouble:
     case Type::kDecimal128:
       if (value.type() == conversion.to) return Value(value);
-      return ToNumber(value, conversion.to);
+      return ToNumber(value, conversion);
     default:
       break;
   }

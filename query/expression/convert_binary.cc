@@ -1,5 +1,7 @@
-// Binary data as text and back: base64, base64url, hex, utf8, uuid.
+// Binary data as text and back: base64, base64url, hex, utf8, uuid; and as
+// numbers and back.
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -89,10 +91,64 @@ std::optional<std::string> FromBase64Url(std::string_view text) {
   return bson::FromBase64(plain);
 }
 
+// --- numbers -----------------------------------------------------------------
+
+// The bytes as BSON stores them: those of the old subtype 2 begin with their
+// own length.
+std::string_view StoredBytes(const Element& value) {
+  constexpr size_t kSizeAndSubtype = 5;
+  return value.payload().substr(kSizeAndSubtype);
+}
+
+// `Number` as it stands in memory, which is little-endian, or the other way
+// round.
+template <typename Number>
+std::string BytesOf(Number number, ByteOrder order) {
+  std::string bytes(sizeof(Number), '\0');
+  std::memcpy(bytes.data(), &number, sizeof(Number));
+  if (order == ByteOrder::kBig) std::ranges::reverse(bytes);
+  return bytes;
+}
+
+// REQUIRES: so many bytes as a `Number` has.
+template <typename Number>
+Number NumberOf(std::string bytes, ByteOrder order) {
+  if (order == ByteOrder::kBig) std::ranges::reverse(bytes);
+  Number number;
+  std::memcpy(&number, bytes.data(), sizeof(Number));
+  return number;
+}
+
+std::optional<int64_t> IntegerOf(std::string_view bytes, ByteOrder order) {
+  const std::string copy(bytes);
+  switch (bytes.size()) {
+    case sizeof(int8_t):
+      return NumberOf<int8_t>(copy, order);
+    case sizeof(int16_t):
+      return NumberOf<int16_t>(copy, order);
+    case sizeof(int32_t):
+      return NumberOf<int32_t>(copy, order);
+    case sizeof(int64_t):
+      return NumberOf<int64_t>(copy, order);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<double> RealOf(std::string_view bytes, ByteOrder order) {
+  const std::string copy(bytes);
+  if (bytes.size() == sizeof(float)) return NumberOf<float>(copy, order);
+  if (bytes.size() == sizeof(double)) return NumberOf<double>(copy, order);
+  return std::nullopt;
+}
+
 // --- by format ---------------------------------------------------------------
 
-std::optional<std::string> Write(const BinaryView& binary,
-                                 BinaryFormat format) {
+// Texts as long as this are none that BSON could store.
+constexpr size_t kMaxTextSize = kMaxDocumentSize;
+
+std::optional<std::string> Write(const Element& value, BinaryFormat format) {
+  const BinaryView binary{value.AsBinary().subtype, StoredBytes(value)};
   std::string text;
   switch (format) {
     case BinaryFormat::kHex:
@@ -105,7 +161,7 @@ std::optional<std::string> Write(const BinaryView& binary,
     case BinaryFormat::kUuid:
       return UuidOf(binary);
     case BinaryFormat::kAuto:
-      if (binary.subtype == kUuidSubtype) return UuidOf(binary);
+      if (const std::optional<std::string> uuid = UuidOf(binary)) return uuid;
       [[fallthrough]];
     default:
       bson::AppendBase64(text, binary.bytes);
@@ -139,9 +195,14 @@ StatusOr<Value> BinaryToText(const Element& value,
   if (conversion.format == BinaryFormat::kNone) {
     return NoFormat(Type::kBinary, Type::kString);
   }
-  const std::optional<std::string> text =
-      Write(value.AsBinary(), conversion.format);
-  if (text.has_value()) return Value(*text);
+  const std::optional<std::string> text = Write(value, conversion.format);
+  if (text.has_value() && text->size() < kMaxTextSize) return Value(*text);
+  if (text.has_value()) {
+    return Error(241,
+                 "binData of {} bytes is too long as a string of {} bytes in "
+                 "$convert with no onError value",
+                 value.AsBinary().bytes.size(), text->size());
+  }
   return Error(241,
                "{} cannot be written in this format in $convert with no "
                "onError value",
@@ -163,6 +224,41 @@ StatusOr<Value> TextToBinary(const Element& value,
                "Input string {} does not match the expected format in "
                "$convert with no onError value",
                ToString(value));
+}
+
+std::optional<Value> BinaryToNumber(const Element& value,
+                                    const Conversion& conversion) {
+  const std::string_view bytes = StoredBytes(value);
+  const ByteOrder order = conversion.byte_order;
+  if (conversion.to == Type::kDouble) {
+    const std::optional<double> real = RealOf(bytes, order);
+    return real.has_value() ? std::optional(Value(*real)) : std::nullopt;
+  }
+  const size_t most =
+      conversion.to == Type::kInt32 ? sizeof(int32_t) : sizeof(int64_t);
+  const bool is_integer =
+      conversion.to == Type::kInt32 || conversion.to == Type::kInt64;
+  if (!is_integer || bytes.size() > most) return std::nullopt;
+  const std::optional<int64_t> whole = IntegerOf(bytes, order);
+  if (!whole.has_value()) return std::nullopt;
+  if (conversion.to == Type::kInt64) return Value(*whole);
+  return Value(static_cast<int32_t>(*whole));
+}
+
+std::optional<Value> NumberToBinary(const Element& value,
+                                    const Conversion& conversion) {
+  const ByteOrder order = conversion.byte_order;
+  switch (value.type()) {
+    case Type::kInt32:
+      return Value::Binary(conversion.subtype, BytesOf(value.AsInt32(), order));
+    case Type::kInt64:
+      return Value::Binary(conversion.subtype, BytesOf(value.AsInt64(), order));
+    case Type::kDouble:
+      return Value::Binary(conversion.subtype,
+                           BytesOf(value.AsDouble(), order));
+    default:
+      return std::nullopt;
+  }
 }
 
 }  // namespace meerkat::query::expression

@@ -52,18 +52,19 @@ absl::CivilDay AddMonths(const absl::CivilDay& day, int64_t months) {
   return std::min(absl::CivilDay(month) + (day.day() - 1), last);
 }
 
+// Whether any date could be so far from another.
+bool IsAmount(int64_t amount, TimeUnit unit) {
+  const absl::int128 span = absl::int128(amount) * MillisOf(unit);
+  return span <= std::numeric_limits<int64_t>::max() &&
+         span >= -std::numeric_limits<int64_t>::max();
+}
+
+// REQUIRES: IsAmount(amount, unit).
 std::optional<Date> Move(Date date, TimeUnit unit, int64_t amount,
                          const TimeZone& zone) {
-  // So much no date holds, whatever the unit is exactly.
-  const absl::int128 span = absl::int128(amount) * MillisOf(unit);
-  if (span > std::numeric_limits<int64_t>::max() ||
-      span < std::numeric_limits<int64_t>::min()) {
-    return std::nullopt;
-  }
   if (!IsCalendarUnit(unit)) {
     int64_t moved = 0;
-    if (__builtin_add_overflow(date.millis, static_cast<int64_t>(span),
-                               &moved)) {
+    if (__builtin_add_overflow(date.millis, amount * MillisOf(unit), &moved)) {
       return std::nullopt;
     }
     return Date{moved};
@@ -98,10 +99,16 @@ StatusOr<Value> DateAdd(Arguments arguments) {
   }
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<TimeZone> zone,
                            TimeZoneOf(arguments, 3));
-  const bool too_much = *amount == std::numeric_limits<int64_t>::min();
-  return DateOr(
-      too_much ? std::nullopt : Move(date, unit, kSign * *amount, *zone),
-      5166406, arguments.op);
+  if (kSign < 0 && *amount == std::numeric_limits<int64_t>::min()) {
+    return Error(6045000, "{}: 'amount' {} has no opposite", arguments.op,
+                 *amount);
+  }
+  if (!IsAmount(*amount, unit)) {
+    return Error(5976500, "invalid {} 'amount' parameter value: {} {}",
+                 arguments.op, *amount, arguments[1].AsString());
+  }
+  return DateOr(Move(date, unit, kSign * *amount, *zone), 5166406,
+                arguments.op);
 }
 
 // --- $dateDiff ---------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "query/expression/date_words.h"
 #include "query/expression/error.h"
 #include "storage/bson/date.h"
 #include "storage/status_macros.h"
@@ -227,10 +228,9 @@ std::optional<absl::CivilDay> DayOf(const Parts& parts) {
   if (!parts.year.has_value()) return std::nullopt;
   if (parts.year_day.has_value()) {
     if (parts.month || parts.day) return std::nullopt;
-    const absl::CivilDay day =
-        absl::CivilDay(*parts.year, 1, 1) + (*parts.year_day - 1);
-    if (day.year() != *parts.year) return std::nullopt;
-    return day;
+    // Where MongoDB writes days from 1 it reads them from 0: 167, which is the
+    // 15th of June in a leap year, comes back as the 16th.
+    return absl::CivilDay(*parts.year, 1, 1) + *parts.year_day;
   }
   if (!parts.month || !parts.day) return std::nullopt;
   const absl::CivilDay day(*parts.year, *parts.month, *parts.day);
@@ -243,20 +243,28 @@ Status NoDate(std::string_view text, std::string_view why) {
   return Error(241, "Error parsing date string '{}': {}", text, why);
 }
 
+// A text that tells its zone must not be given another than UTC.
+Status CheckZones(bool tells_zone, std::string_view text,
+                  const std::optional<TimeZone>& zone) {
+  if (!tells_zone || !zone.has_value() || zone->is_utc()) {
+    return absl::OkStatus();
+  }
+  return NoDate(text, "it has a time zone, and another one is given");
+}
+
 StatusOr<Date> ToDate(const Parts& parts, std::string_view text,
                       const std::optional<TimeZone>& zone) {
   const std::optional<absl::CivilDay> day = DayOf(parts);
   if (!day.has_value()) {
     return NoDate(text, "parts of the date are missing or name no day");
   }
-  if (parts.offset.has_value() && zone.has_value()) {
-    return NoDate(text, "it has a time zone, and another one is given");
-  }
+  MEERKAT_RETURN_IF_ERROR(CheckZones(parts.offset.has_value(), text, zone));
   const absl::CivilSecond second(day->year(), day->month(), day->day(),
                                  parts.hour, parts.minute, parts.second);
-  const TimeZone fixed{.place = {}, .shift = parts.offset.value_or(0)};
+  TimeZone own = zone.value_or(TimeZone());
+  if (parts.offset.has_value()) own = {.place = {}, .shift = *parts.offset};
   // Four digits of a year fit any date.
-  return *FromLocal(second, parts.millis, zone.value_or(fixed));
+  return *FromLocal(second, parts.millis, own);
 }
 
 // --- ISO 8601 ----------------------------------------------------------------
@@ -304,6 +312,17 @@ std::string WithoutBlanks(std::string_view text) {
   return iso.append(rest.substr(0, time)).append(rest.substr(zone));
 }
 
+StatusOr<Date> ReadDateInWords(std::string_view text,
+                               const std::optional<TimeZone>& zone) {
+  const std::optional<WrittenDate> written = ReadWrittenDate(Trim(text));
+  if (!written.has_value()) {
+    return NoDate(text, "it is in no known form, or not the whole of a date");
+  }
+  MEERKAT_RETURN_IF_ERROR(CheckZones(written->zone.has_value(), text, zone));
+  const TimeZone own = written->zone.value_or(zone.value_or(TimeZone()));
+  return *FromLocal(written->second, written->millis, own);
+}
+
 }  // namespace
 
 StatusOr<std::string> FormatDate(const LocalTime& time,
@@ -349,15 +368,15 @@ StatusOr<Date> ReadDate(std::string_view text, std::string_view format,
   return ToDate(parts, text, zone);
 }
 
-StatusOr<Date> ReadIsoDate(std::string_view text,
+StatusOr<Date> ReadAnyDate(std::string_view text,
                            const std::optional<TimeZone>& zone) {
   const std::string iso = WithoutBlanks(text);
   const StatusOr<Date> date = bson::ParseIso(iso);
-  if (!date.ok()) return NoDate(text, "it is not in the form of ISO 8601");
-  if (!zone.has_value()) return *date;
-  if (iso.find_first_of("Z+-", kIsoDay) != std::string::npos) {
-    return NoDate(text, "it has a time zone, and another one is given");
-  }
+  if (!date.ok()) return ReadDateInWords(text, zone);
+  const bool tells_zone =
+      iso.find_first_of("Z+-", kIsoDay) != std::string::npos;
+  MEERKAT_RETURN_IF_ERROR(CheckZones(tells_zone, text, zone));
+  if (tells_zone || !zone.has_value()) return *date;
   const LocalTime local = ToLocal(*date, TimeZone());
   return *FromLocal(local.second, local.millis, *zone);
 }

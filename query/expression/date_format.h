@@ -25,12 +25,13 @@ StatusOr<std::string> FormatDate(const LocalTime& time,
                                  std::string_view format);
 
 // Errors: 18535 and 18536; 241 for text that does not fit. An offset in the
-// text counts unless a zone is given as well, which is an error (241).
+// text counts; when a zone other than UTC is given as well it is an error
+// (241).
 StatusOr<Date> ReadDate(std::string_view text, std::string_view format,
                         const std::optional<TimeZone>& zone);
 // The same without a format: ISO 8601, where blanks may stand for the T, before
-// the zone and around the whole.
-StatusOr<Date> ReadIsoDate(std::string_view text,
+// the zone and around the whole, or the forms of date_words.h.
+StatusOr<Date> ReadAnyDate(std::string_view text,
                            const std::optional<TimeZone>& zone);
 
 }  // namespace meerkat::query::expression

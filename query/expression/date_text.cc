@@ -9,6 +9,7 @@
 #include "query/expression/error.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
+#include "query/expression/fold.h"
 #include "query/expression/parse.h"
 #include "query/expression/time_zone.h"
 #include "storage/bson/number.h"
@@ -99,7 +100,7 @@ StatusOr<Date> ReadText(const Element& text, const Arguments& arguments,
   }
   const std::optional<TimeZone> given =
       arguments.given(2) ? std::optional(zone) : std::nullopt;
-  if (!arguments.given(1)) return ReadIsoDate(text.AsString(), given);
+  if (!arguments.given(1)) return ReadAnyDate(text.AsString(), given);
   return ReadDate(text.AsString(), arguments[1].AsString(), given);
 }
 
@@ -235,8 +236,9 @@ StatusOr<Expression> ParseFromParts(const Element& operand,
 StatusOr<Expression> ParseToString(const Element& operand, const Scope& scope) {
   MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
                            ParseNamedOperands(operand, kToStringNamed, scope));
-  return MakeExpression(
-      Form{"$dateToString", &EvaluateToString, std::move(operands)});
+  Form form{"$dateToString", &EvaluateToString, std::move(operands)};
+  form.fold = &FoldWhenConstant;
+  return MakeExpression(std::move(form));
 }
 
 StatusOr<Expression> ParseFromString(const Element& operand,
@@ -244,8 +246,9 @@ StatusOr<Expression> ParseFromString(const Element& operand,
   MEERKAT_ASSIGN_OR_RETURN(
       std::vector<Expression> operands,
       ParseNamedOperands(operand, kFromStringNamed, scope));
-  return MakeExpression(
-      Form{"$dateFromString", &EvaluateFromString, std::move(operands)});
+  Form form{"$dateFromString", &EvaluateFromString, std::move(operands)};
+  form.fold = &FoldWhenConstant;
+  return MakeExpression(std::move(form));
 }
 
 constexpr FormOperator kForms[] = {

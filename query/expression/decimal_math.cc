@@ -3,6 +3,10 @@
 // Called as IntelRDFP::bid says by macros. The order matters.
 #include <bid_conf.h>
 #include <bid_functions.h>
+#include <meerkat/status.h>
+
+#include <algorithm>
+#include <string>
 
 #include "storage/bson/decimal.h"
 
@@ -29,13 +33,42 @@ Decimal128 Apply(Function function, const Decimal128& a, const Decimal128& b) {
       function(ToLibrary(a), ToLibrary(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
+// NaN where 34 digits do not reach so far.
 Decimal128 Quantize(const Decimal128& a, int exponent, _IDEC_round mode) {
   const BID_UINT128 quantum =
       ToLibrary(bson::decimal::Pack({false, 1, exponent}));
   _IDEC_flags flags = 0;
-  const Decimal128 result =
-      FromLibrary(bid128_quantize(ToLibrary(a), quantum, mode, &flags));
+  return FromLibrary(bid128_quantize(ToLibrary(a), quantum, mode, &flags));
+}
+
+Decimal128 QuantizeOrKeep(const Decimal128& a, int exponent, _IDEC_round mode) {
+  const Decimal128 result = Quantize(a, exponent, mode);
   return bson::decimal::IsNaN(result) ? a : result;
+}
+
+// [+-] digits [. digits] [E [+-] digits], with a digit before or behind the
+// point.
+bool IsDecimalNumeral(std::string_view text) {
+  const auto take_sign = [&] {
+    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  };
+  const auto take_digits = [&] {
+    const size_t count =
+        std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count;
+  };
+  take_sign();
+  size_t digits = take_digits();
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    digits += take_digits();
+  }
+  if (digits == 0) return false;
+  if (!text.starts_with('e') && !text.starts_with('E')) return text.empty();
+  text.remove_prefix(1);
+  take_sign();
+  return take_digits() > 0 && text.empty();
 }
 
 }  // namespace
@@ -48,7 +81,9 @@ Decimal128 Mod(const Decimal128& a, const Decimal128& b) {
   return FromLibrary(bid128_fmod(ToLibrary(a), ToLibrary(b), &flags));
 }
 Decimal128 Pow(const Decimal128& a, const Decimal128& b) {
-  return Apply(bid128_pow, a, b);
+  const Decimal128 zero =
+      bson::decimal::Pack({false, 0, bson::decimal::kMinExponent});
+  return bson::decimal::Add(Apply(bid128_pow, a, b), zero);
 }
 Decimal128 Atan2(const Decimal128& y, const Decimal128& x) {
   return Apply(bid128_atan2, y, x);
@@ -57,13 +92,9 @@ Decimal128 Atan2(const Decimal128& y, const Decimal128& x) {
 Decimal128 Abs(const Decimal128& a) {
   return FromLibrary(bid128_abs(ToLibrary(a)));
 }
-Decimal128 Ceil(const Decimal128& a) {
-  _IDEC_flags flags = 0;
-  return FromLibrary(bid128_round_integral_positive(ToLibrary(a), &flags));
-}
+Decimal128 Ceil(const Decimal128& a) { return Quantize(a, 0, BID_ROUNDING_UP); }
 Decimal128 Floor(const Decimal128& a) {
-  _IDEC_flags flags = 0;
-  return FromLibrary(bid128_round_integral_negative(ToLibrary(a), &flags));
+  return Quantize(a, 0, BID_ROUNDING_DOWN);
 }
 
 Decimal128 Exp(const Decimal128& a) { return Apply(bid128_exp, a); }
@@ -92,10 +123,29 @@ Decimal128 Pi() {
 }
 
 Decimal128 RoundTo(const Decimal128& a, int exponent) {
-  return Quantize(a, exponent, BID_ROUNDING_TO_NEAREST);
+  return QuantizeOrKeep(a, exponent, BID_ROUNDING_TO_NEAREST);
 }
 Decimal128 TruncateTo(const Decimal128& a, int exponent) {
-  return Quantize(a, exponent, BID_ROUNDING_TO_ZERO);
+  return QuantizeOrKeep(a, exponent, BID_ROUNDING_TO_ZERO);
+}
+
+std::optional<Decimal128> FromText(std::string_view text) {
+  const StatusOr<Decimal128> exact = Decimal128::FromString(text);
+  if (exact.ok()) {
+    const bool negative_nan =
+        bson::decimal::IsNaN(*exact) && text.starts_with('-');
+    return negative_nan ? bson::decimal::Negate(*exact) : *exact;
+  }
+  if (!IsDecimalNumeral(text)) return std::nullopt;
+  // The library wants a zero at the end, and does not change the text.
+  std::string copy(text);
+  _IDEC_flags flags = 0;
+  const BID_UINT128 rounded =
+      bid128_from_string(copy.data(), BID_ROUNDING_TO_NEAREST, &flags);
+  const Decimal128 number = FromLibrary(rounded);
+  const bool vanished = bson::decimal::CompareToInt64(number, 0) == 0;
+  if (bson::decimal::IsInfinite(number) || vanished) return std::nullopt;
+  return number;
 }
 
 Decimal128 FromDoubleClosely(double value) {

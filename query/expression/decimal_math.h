@@ -4,6 +4,9 @@
 
 #include <meerkat/types.h>
 
+#include <optional>
+#include <string_view>
+
 namespace meerkat::query::expression::decimal {
 
 Decimal128 Divide(const Decimal128& a, const Decimal128& b);
@@ -41,6 +44,11 @@ Decimal128 Pi();
 // `a` itself where 34 digits do not reach so far, NaN and infinities included.
 Decimal128 RoundTo(const Decimal128& a, int exponent);
 Decimal128 TruncateTo(const Decimal128& a, int exponent);
+
+// The number that a text says, as $toDecimal reads it: digits beyond the 34th
+// are rounded, "-NaN" keeps its sign. Nothing for a text that is no number, and
+// for one that no decimal is near.
+std::optional<Decimal128> FromText(std::string_view text);
 
 // All of the double that 34 digits can hold; storage/bson takes 15.
 Decimal128 FromDoubleClosely(double value);

@@ -126,6 +126,7 @@ class Evaluator {
  private:
   static StatusOr<Operand> Checked(StatusOr<Value> value) {
     MEERKAT_RETURN_IF_ERROR(value.status());
+    MEERKAT_RETURN_IF_ERROR(CheckString(value->element()));
     MEERKAT_RETURN_IF_ERROR(CheckSize(value->element().payload().size()));
     return Operand(*std::move(value));
   }
@@ -168,6 +169,14 @@ Status CheckSize(size_t size) {
                "an expression computes a value of {} bytes or more; at most {} "
                "are allowed",
                size, kMaxComputedSize);
+}
+
+Status CheckString(const Element& value) {
+  const bool fits = value.type() != Type::kString ||
+                    value.AsString().size() < kMaxDocumentSize;
+  if (fits) return absl::OkStatus();
+  return Error(16493, "a string of {} bytes is longer than 16 MB",
+               value.AsString().size());
 }
 
 bool IsDeeperThan(int levels, const Element& value) {

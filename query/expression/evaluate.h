@@ -30,6 +30,9 @@ bool IsTrue(const Element& value);
 // Error: 10334 when a value of `size` bytes is more than kMaxComputedSize.
 Status CheckSize(size_t size);
 
+// Error: 16493 when `value` is a string that no document could store.
+Status CheckString(const Element& value);
+
 // Whether documents and arrays stand in one another, the value itself counted,
 // more than so many times. Looks no deeper than that.
 bool IsDeeperThan(int levels, const Element& value);

@@ -4,6 +4,7 @@
 
 #include "query/expression/error.h"
 #include "query/expression/evaluate.h"
+#include "query/expression/fold.h"
 #include "query/expression/node.h"
 #include "query/expression/parse.h"
 #include "storage/status_macros.h"
@@ -70,7 +71,9 @@ const Operand& EvaluationContext::Variable(size_t slot) const {
 
 StatusOr<Expression> ParseExpression(const Element& text,
                                      const VariableNames& variables) {
-  return expression::Parse(text, {variables});
+  MEERKAT_ASSIGN_OR_RETURN(const Expression parsed,
+                           expression::Parse(text, {variables}));
+  return expression::Folder().Fold(parsed);
 }
 
 StatusOr<Value> Evaluate(const Expression& expression,

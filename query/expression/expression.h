@@ -111,7 +111,13 @@ class EvaluationContext {
   // What compares texts, for operators that compare, search or sort values;
   // null, as at first, for their bytes. It outlives the context.
   void set_collator(const bson::Collator* collator) { collator_ = collator; }
-  const bson::Collator* collator() const { return collator_; }
+  const bson::Collator* collator() const {
+    collator_used_ = true;
+    return collator_;
+  }
+  // Whether collator() was called since the use was last forgotten.
+  bool collator_used() const { return collator_used_; }
+  void forget_collator_use() { collator_used_ = false; }
 
   // Asked now and then by expressions that loop, so that a deadline can end
   // them; an error ends the evaluation.
@@ -131,6 +137,7 @@ class EvaluationContext {
   Date now_;
   RandomSource* random_;
   const bson::Collator* collator_ = nullptr;
+  mutable bool collator_used_ = false;
   // References into it stay valid when it grows.
   std::deque<Operand> variables_;
   std::function<Status()> interrupt_;
@@ -151,15 +158,18 @@ inline constexpr size_t kMaxComputedSize = 64 * 1024 * 1024;
 //   16020  an operator with the wrong number of operands
 //   16406, 16410, 16412  names in a document: twice, with a dollar, with a dot
 //   17276  an undefined variable; 9 a name that no variable can have
-//   51144  $$CLUSTER_TIME, which a database by itself does not have
+//   10071200  $$CLUSTER_TIME, which a database by itself does not have
 //   16872, 15998, 40352, 40353, 16410, 16411  no field path
 //   15     nested deeper than kMaxExpressionDepth
+//   16493  a string of 16 MB or more
+// and those of evaluation, for what is the same for every document: it is
+// computed here (fold.h).
 StatusOr<Expression> ParseExpression(const Element& text,
                                      const VariableNames& variables);
 
 // The value of an expression for context.root(); a missing Value when it has
 // none. Errors: those of the operators, 10334 BSONObjectTooLarge for a value
-// beyond kMaxComputedSize.
+// beyond kMaxComputedSize, 16493 for a string of 16 MB or more.
 StatusOr<Value> Evaluate(const Expression& expression,
                          EvaluationContext& context);
 

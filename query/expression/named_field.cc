@@ -124,7 +124,7 @@ Status CheckName(std::string_view op, const Element& text,
                  op, TypeName(name->type()));
   }
   if (name->element().AsString().find('\0') != std::string_view::npos) {
-    return Error(4161108, "{} requires 'field' to hold no null byte", op);
+    return Error(9534700, "{} requires 'field' to hold no null byte", op);
   }
   return absl::OkStatus();
 }

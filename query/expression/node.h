@@ -72,6 +72,10 @@ struct NamedParameters {
   int error_when_unknown = 0;
 };
 
+// Whether an operator may take its constant operands together before it knows
+// the others: it may where they stand side by side, or wherever they stand.
+enum class Grouping { kNone, kAdjacent, kAnyOrder };
+
 // An operator whose operands are evaluated first.
 struct Operator {
   std::string_view name;
@@ -82,18 +86,23 @@ struct Operator {
   NamedParameters named = {};
   // The error for a wrong number of operands; 0 for the one that most have.
   int error_when_miscounted = 0;
+  Grouping grouping = Grouping::kNone;
 };
 // As `max`: any number.
 inline constexpr int kAny = -1;
 // As `min` and `max`.
 inline constexpr int kNamed = -2;
 
+class Folder;
 struct Form;
 struct Scope;
 using FormParser = StatusOr<Expression> (*)(const Element& operand,
                                             const Scope& scope);
 using FormFunction = StatusOr<Operand> (*)(const Form& form,
                                            EvaluationContext& context);
+
+// What becomes of a form when its constants are computed (fold.h).
+using FormFolder = StatusOr<Expression> (*)(Form form, Folder& folder);
 
 // An operator that parses its operand itself, mostly to a Form.
 struct FormOperator {
@@ -134,6 +143,8 @@ struct Form {
   size_t slot = 0;
   // Of the $regex operators, when the pattern is known beforehand.
   std::optional<Regex> pattern = std::nullopt;
+  // Null when only the operands are folded.
+  FormFolder fold = nullptr;
 };
 
 struct ObjectLiteral {

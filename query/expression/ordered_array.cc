@@ -101,6 +101,14 @@ StatusOr<SortBy> DirectionOf(const Element& value, int error) {
                ToString(value));
 }
 
+// As any path, but that names may begin with a dollar.
+StatusOr<bson::FieldPath> SortPathOf(std::string_view text) {
+  constexpr ErrorCode kDollarAtStart{16410};
+  StatusOr<bson::FieldPath> path = bson::FieldPath::Parse(text);
+  if (path.ok() || ErrorCodeOf(path.status()) != kDollarAtStart) return path;
+  return bson::FieldPath::Split(text);
+}
+
 StatusOr<std::vector<SortBy>> ParseSortBy(const Element& text) {
   std::vector<SortBy> keys;
   if (text.is_number()) {
@@ -118,7 +126,7 @@ StatusOr<std::vector<SortBy>> ParseSortBy(const Element& text) {
   }
   for (const Element& field : text.AsDocument()) {
     MEERKAT_ASSIGN_OR_RETURN(SortBy key, DirectionOf(field, 2942505));
-    MEERKAT_ASSIGN_OR_RETURN(key.path, bson::FieldPath::Parse(field.name()));
+    MEERKAT_ASSIGN_OR_RETURN(key.path, SortPathOf(field.name()));
     keys.push_back(std::move(key));
   }
   return keys;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "query/expression/error.h"
+#include "query/expression/evaluate.h"
 #include "query/expression/operator_table.h"
 #include "storage/status_macros.h"
 
@@ -66,7 +67,7 @@ StatusOr<Expression> ParseVariable(std::string_view text, const Scope& scope) {
     return Expression::Constant(Value(Array{}));
   }
   if (name == "CLUSTER_TIME") {
-    return Error(51144,
+    return Error(10071200,
                  "$$CLUSTER_TIME is the time of a cluster, which an embedded "
                  "database has not");
   }
@@ -102,17 +103,6 @@ Status CheckFieldName(std::string_view name) {
   return absl::OkStatus();
 }
 
-// A document whose fields are all known is known itself.
-Expression MakeObject(ObjectLiteral object) {
-  Builder builder;
-  for (const ObjectLiteral::Field& field : object.fields) {
-    const Value* value = field.value.constant();
-    if (value == nullptr) return MakeExpression(std::move(object));
-    builder.Append(field.name, *value);
-  }
-  return Expression::Constant(Value(std::move(builder).Finish()));
-}
-
 StatusOr<Expression> ParseObject(DocumentView text, const Scope& scope) {
   ObjectLiteral object;
   absl::flat_hash_set<std::string> names;
@@ -126,16 +116,6 @@ StatusOr<Expression> ParseObject(DocumentView text, const Scope& scope) {
     object.fields.push_back({std::string(field.name()), std::move(value)});
   }
   return MakeObject(std::move(object));
-}
-
-Expression MakeArray(ArrayLiteral array) {
-  Builder builder;
-  for (const Expression& item : array.items) {
-    const Value* value = item.constant();
-    if (value == nullptr) return MakeExpression(std::move(array));
-    builder.AppendItem(*value);
-  }
-  return Expression::Constant(Value::ArrayOf(std::move(builder).Finish()));
 }
 
 StatusOr<Expression> ParseArray(DocumentView text, const Scope& scope) {
@@ -206,6 +186,26 @@ std::string WrongCount(std::string_view name, int min, int max, size_t given) {
 
 }  // namespace
 
+Expression MakeObject(ObjectLiteral object) {
+  Builder builder;
+  for (const ObjectLiteral::Field& field : object.fields) {
+    const Value* value = field.value.constant();
+    if (value == nullptr) return MakeExpression(std::move(object));
+    builder.Append(field.name, *value);
+  }
+  return Expression::Constant(Value(std::move(builder).Finish()));
+}
+
+Expression MakeArray(ArrayLiteral array) {
+  Builder builder;
+  for (const Expression& item : array.items) {
+    const Value* value = item.constant();
+    if (value == nullptr) return MakeExpression(std::move(array));
+    builder.AppendItem(*value);
+  }
+  return Expression::Constant(Value::ArrayOf(std::move(builder).Finish()));
+}
+
 StatusOr<Expression> Parse(const Element& text, const Scope& scope) {
   const Scope inner{scope.variables, scope.depth + 1};
   if (inner.depth > kMaxExpressionDepth) {
@@ -217,6 +217,7 @@ StatusOr<Expression> Parse(const Element& text, const Scope& scope) {
       if (text.AsString().starts_with('$')) {
         return ParsePath(text.AsString(), inner);
       }
+      MEERKAT_RETURN_IF_ERROR(CheckString(text));
       break;
     case Type::kDocument:
       return ParseDocument(text.AsDocument(), inner);

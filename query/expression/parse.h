@@ -23,6 +23,10 @@ struct Scope {
 
 StatusOr<Expression> Parse(const Element& text, const Scope& scope);
 
+// A document or an array of expressions; a constant when all in it are.
+Expression MakeObject(ObjectLiteral object);
+Expression MakeArray(ArrayLiteral array);
+
 // The operands of {$op: operand}: the items of an array, or one that is not an
 // array. Error when there are fewer than `min` or, unless kAny, more than
 // `max`: `error`, or MongoDB's usual 16020, and 28667 where there is a choice.

@@ -1,11 +1,13 @@
-// $exp, $ln, $log, $log10, $pow, $sqrt. MongoDB manual, "Arithmetic Expression
-// Operators".
+// $exp, $ln, $log, $log10, $pow, $sigmoid, $sqrt. MongoDB manual, "Arithmetic
+// Expression Operators".
 #include <cmath>
+#include <limits>
 
 #include "query/expression/decimal_math.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
 #include "query/expression/numeric.h"
+#include "query/expression/parse.h"
 #include "storage/bson/decimal.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
@@ -23,6 +25,9 @@ int Sign(const Element& number) {
   return value < 0 ? -1 : int{value > 0};
 }
 
+// The logarithm of a NaN is a double, also where that is a decimal.
+Value NotANumber() { return Value(std::numeric_limits<double>::quiet_NaN()); }
+
 StatusOr<Value> Exp(Arguments arguments) {
   return ApplyToNumber(arguments, &std::exp, &decimal::Exp);
 }
@@ -32,6 +37,7 @@ StatusOr<Value> Ln(Arguments arguments) {
     return Error(28766, "$ln's argument must be a positive number, but is {}",
                  ToString(arguments[0]));
   }
+  if (bson::IsNaN(arguments[0])) return NotANumber();
   return ApplyToNumber(arguments, &std::log, &decimal::Ln);
 }
 
@@ -41,6 +47,7 @@ StatusOr<Value> Log10(Arguments arguments) {
                  "$log10's argument must be a positive number, but is {}",
                  ToString(arguments[0]));
   }
+  if (bson::IsNaN(arguments[0])) return NotANumber();
   return ApplyToNumber(arguments, &std::log10, &decimal::Log10);
 }
 
@@ -80,6 +87,7 @@ StatusOr<Value> Log(Arguments arguments) {
                  ToString(number));
   }
   MEERKAT_RETURN_IF_ERROR(CheckBase(base));
+  if (bson::IsNaN(number) || bson::IsNaN(base)) return NotANumber();
   if (IsDecimal(number) || IsDecimal(base)) {
     return Value(decimal::Divide(decimal::Ln(bson::ToDecimal(number)),
                                  decimal::Ln(bson::ToDecimal(base))));
@@ -87,6 +95,36 @@ StatusOr<Value> Log(Arguments arguments) {
   return Value(std::log(bson::ToDouble(number)) /
                std::log(bson::ToDouble(base)));
 }
+
+// --- $sigmoid ----------------------------------------------------------------
+
+Decimal128 Sigmoid(const Decimal128& number) {
+  const Decimal128 one = bson::decimal::FromInt64(1);
+  return decimal::Divide(
+      one, bson::decimal::Add(one, decimal::Exp(bson::decimal::Multiply(
+                                       bson::decimal::FromInt64(-1), number))));
+}
+
+double Sigmoid(double number) { return 1 / (1 + std::exp(-number)); }
+
+StatusOr<Value> SigmoidOf(Arguments arguments) {
+  const Element& number = arguments[0];
+  if (IsNullish(number)) return Value(nullptr);
+  if (IsDecimal(number)) return Value(Sigmoid(number.AsDecimal128()));
+  if (number.is_number()) return Value(Sigmoid(bson::ToDouble(number)));
+  return Error(14, "$sigmoid only supports numeric types, not {}",
+               TypeName(number.type()));
+}
+
+constexpr Operator kSigmoid = {"$sigmoid", 1, 1, &SigmoidOf};
+
+// An array is a value, not a list of operands.
+StatusOr<Expression> ParseSigmoid(const Element& operand, const Scope& scope) {
+  MEERKAT_ASSIGN_OR_RETURN(Expression number, Parse(operand, scope));
+  return MakeExpression(Call{&kSigmoid, {std::move(number)}});
+}
+
+// --- $pow --------------------------------------------------------------------
 
 // base to the power of the exponent; nothing when an int64 does not hold it.
 // REQUIRES: the exponent is not negative, unless the base is 1 or -1.
@@ -145,9 +183,10 @@ constexpr Operator kOperators[] = {
     {"$exp", 1, 1, &Exp},     {"$ln", 1, 1, &Ln},   {"$log", 2, 2, &Log},
     {"$log10", 1, 1, &Log10}, {"$pow", 2, 2, &Pow}, {"$sqrt", 1, 1, &Sqrt},
 };
+constexpr FormOperator kForms[] = {{"$sigmoid", &ParseSigmoid}};
 
 }  // namespace
 
-constinit const Family kPowerFamily = {kOperators, {}};
+constinit const Family kPowerFamily = {kOperators, kForms};
 
 }  // namespace meerkat::query::expression

@@ -19,6 +19,9 @@ namespace {
 
 // --- the pattern -------------------------------------------------------------
 
+// In bytes. Filters take longer ones.
+constexpr size_t kMaxPatternSize = 16 * 1024;
+
 struct PatternText {
   std::string_view pattern;
   std::string_view options;
@@ -26,9 +29,6 @@ struct PatternText {
 
 StatusOr<PatternText> ReadPattern(const Element& regex, const Element& options,
                                   std::string_view op) {
-  if (!IsNullish(options) && options.type() != Type::kString) {
-    return Error(51106, "{} needs 'options' to be of type string", op);
-  }
   PatternText text;
   if (options.type() == Type::kString) text.options = options.AsString();
   if (regex.type() == Type::kString) {
@@ -54,6 +54,9 @@ StatusOr<PatternText> ReadPattern(const Element& regex, const Element& options,
 StatusOr<std::optional<Regex>> CompilePattern(const Element& regex,
                                               const Element& options,
                                               std::string_view op) {
+  if (!IsNullish(options) && options.type() != Type::kString) {
+    return Error(51106, "{} needs 'options' to be of type string", op);
+  }
   if (IsNullish(regex)) return std::optional<Regex>();
   MEERKAT_ASSIGN_OR_RETURN(const PatternText text,
                            ReadPattern(regex, options, op));
@@ -68,6 +71,12 @@ StatusOr<std::optional<Regex>> CompilePattern(const Element& regex,
                  "{}: regular expression options cannot contain an "
                  "embedded null byte",
                  op);
+  }
+  if (text.pattern.size() > kMaxPatternSize) {
+    return Error(51111,
+                 "Invalid Regex in {}: a pattern of {} bytes is more "
+                 "than {}",
+                 op, text.pattern.size(), kMaxPatternSize);
   }
   StatusOr<Regex> compiled = Regex::Compile(text.pattern, text.options);
   if (compiled.ok()) return std::optional<Regex>(*std::move(compiled));

@@ -180,9 +180,9 @@ constexpr Operator kOperators[] = {
     {"$anyElementTrue", 1, 1, &AnyElementTrue},
     {"$setDifference", 2, 2, &SetDifference},
     {"$setEquals", 2, kAny, &SetEquals, {}, 17045},
-    {"$setIntersection", 0, kAny, &SetIntersection},
+    {"$setIntersection", 0, kAny, &SetIntersection, {}, 0, Grouping::kAnyOrder},
     {"$setIsSubset", 2, 2, &SetIsSubset},
-    {"$setUnion", 0, kAny, &SetUnion},
+    {"$setUnion", 0, kAny, &SetUnion, {}, 0, Grouping::kAnyOrder},
 };
 
 }  // namespace

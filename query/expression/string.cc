@@ -41,7 +41,7 @@ StatusOr<Value> Split(Arguments arguments) {
                  TypeName(arguments[0].type()));
   }
   if (!IsString(arguments[1])) {
-    return Error(40086,
+    return Error(10503900,
                  "$split requires an expression that evaluates to a "
                  "string as a second argument, found: {}",
                  TypeName(arguments[1].type()));
@@ -113,7 +113,7 @@ constexpr NamedParameters kReplaceNamed = {kReplaceParameters, 51751, 51750};
 
 Status CheckReplacing(const Arguments& arguments) {
   // Of input, find and replacement.
-  constexpr int kErrors[] = {51746, 51745, 51744};
+  constexpr int kErrors[] = {10503904, 10503901, 10503902};
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (IsString(arguments[i]) || IsNullish(arguments[i])) continue;
     return Error(kErrors[i], "{} requires that '{}' be a string, found: {}",
@@ -159,7 +159,7 @@ StatusOr<Value> Replace(Arguments arguments) {
 }
 
 constexpr Operator kOperators[] = {
-    {"$concat", 0, kAny, &Concat},
+    {"$concat", 0, kAny, &Concat, {}, 0, Grouping::kAdjacent},
     {"$replaceAll", kNamed, kNamed, &Replace<Occurrences::kAll>, kReplaceNamed},
     {"$replaceOne", kNamed, kNamed, &Replace<Occurrences::kFirst>,
      kReplaceNamed},

@@ -3,10 +3,12 @@
 // Expression Operators".
 #include <limits>
 
+#include "query/expression/decimal_math.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
 #include "query/expression/numeric.h"
 #include "query/expression/text.h"
+#include "storage/bson/decimal.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
@@ -105,6 +107,21 @@ Status CutsCharacter(int code, std::string_view op, std::string_view which,
                op, which, offset);
 }
 
+// As a whole number: a double is cut off, a decimal rounded half to even. A
+// decimal beyond int64 is -1, as good as any number below zero.
+StatusOr<int64_t> ByteCount(const Arguments& arguments, size_t i) {
+  const Element& number = arguments[i];
+  if (IsDecimal(number)) {
+    return bson::decimal::ToInt64Exact(
+               decimal::RoundTo(number.AsDecimal128(), 0))
+        .value_or(-1);
+  }
+  const std::optional<int64_t> whole = bson::ToInt64Truncated(number);
+  if (whole.has_value()) return *whole;
+  return Error(31109, "Can't coerce out of range value {} to long in {}",
+               ToString(number), arguments.op);
+}
+
 StatusOr<Value> SubstrBytes(Arguments arguments) {
   MEERKAT_ASSIGN_OR_RETURN(const std::string text,
                            CoerceToString(arguments[0]));
@@ -115,8 +132,8 @@ StatusOr<Value> SubstrBytes(Arguments arguments) {
                  arguments.op, i == 1 ? "starting index" : "length",
                  TypeName(arguments[i].type()));
   }
-  const int64_t start = bson::ToInt64Truncated(arguments[1]).value_or(-1);
-  const int64_t length = bson::ToInt64Truncated(arguments[2]).value_or(-1);
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t start, ByteCount(arguments, 1));
+  MEERKAT_ASSIGN_OR_RETURN(const int64_t length, ByteCount(arguments, 2));
   if (start < 0) {
     return Error(50752, "{}: starting index must be non-negative (got: {})",
                  arguments.op, ToString(arguments[1]));

@@ -8,6 +8,7 @@
 #include "query/expression/error.h"
 #include "query/expression/evaluate.h"
 #include "query/expression/families.h"
+#include "query/expression/fold.h"
 #include "query/expression/numeric.h"
 #include "query/expression/parse.h"
 #include "storage/bson/number.h"
@@ -54,6 +55,8 @@ StatusOr<Type> ReadType(const Element& text) {
     return Error(9, "In $convert, numeric 'to' argument is not an integer: {}",
                  ToString(text));
   }
+  // The number of a missing value, to which nothing is converted.
+  if (*number == 0) return Type::kMissing;
   const std::optional<Type> type = bson::TypeOfNumber(*number);
   if (type.has_value()) return *type;
   return Error(9,
@@ -111,28 +114,43 @@ StatusOr<BinaryFormat> ReadFormat(const Element& text) {
                text.AsString());
 }
 
+StatusOr<ByteOrder> ReadByteOrder(const Element& text) {
+  if (IsNullish(text)) return ByteOrder::kLittle;
+  if (text.type() != Type::kString) {
+    return Error(9130001,
+                 "$convert requires that 'byteOrder' be a string, found: {}",
+                 ToString(text));
+  }
+  if (text.AsString() == "little") return ByteOrder::kLittle;
+  if (text.AsString() == "big") return ByteOrder::kBig;
+  return Error(9130002, "Invalid 'byteOrder' argument for $convert: {}",
+               text.AsString());
+}
+
 // `to` is a type, or {type: ..., subtype: ...}.
 StatusOr<Type> ReadTarget(const Element& to) {
   return ReadType(to.type() == Type::kDocument ? to.AsDocument()["type"] : to);
 }
 
 StatusOr<Conversion> ReadConversion(Type target, const Element& to,
-                                    const Element& format) {
+                                    const Element& format,
+                                    const Element& byte_order) {
   Conversion conversion{.to = target};
   if (to.type() == Type::kDocument) {
     MEERKAT_ASSIGN_OR_RETURN(conversion.subtype,
                              ReadSubtype(to.AsDocument()["subtype"]));
   }
   MEERKAT_ASSIGN_OR_RETURN(conversion.format, ReadFormat(format));
+  MEERKAT_ASSIGN_OR_RETURN(conversion.byte_order, ReadByteOrder(byte_order));
   return conversion;
 }
 
 // The operands of $convert in the order of kConvertParameters.
-enum ConvertOperand { kInput, kTo, kFormat, kOnError, kOnNull };
+enum ConvertOperand { kInput, kTo, kFormat, kByteOrder, kOnError, kOnNull };
 
 StatusOr<Operand> EvaluateConvert(const Form& form,
                                   EvaluationContext& context) {
-  std::array<Operand, 3> operands;
+  std::array<Operand, 4> operands;
   for (size_t i = 0; i < operands.size(); ++i) {
     MEERKAT_ASSIGN_OR_RETURN(operands[i],
                              EvaluateOperand(form.operands[i], context));
@@ -151,7 +169,8 @@ StatusOr<Operand> EvaluateConvert(const Form& form,
   if (IsNullish(to)) return Operand(Value(nullptr));
   MEERKAT_ASSIGN_OR_RETURN(
       const Conversion conversion,
-      ReadConversion(target, to, operands[kFormat].element()));
+      ReadConversion(target, to, operands[kFormat].element(),
+                     operands[kByteOrder].element()));
   StatusOr<Value> converted = Convert(input, conversion);
   if (converted.ok()) return Operand(*std::move(converted));
   if (ErrorCodeOf(converted.status()) != ErrorCode::kConversionFailure ||
@@ -161,16 +180,18 @@ StatusOr<Operand> EvaluateConvert(const Form& form,
   return EvaluateOperand(form.operands[kOnError], context);
 }
 
-constexpr Parameter kConvertParameters[] = {
-    {"input", 9}, {"to", 9}, {"format"}, {"onError"}, {"onNull"}};
+constexpr Parameter kConvertParameters[] = {{"input", 9}, {"to", 9},
+                                            {"format"},   {"byteOrder"},
+                                            {"onError"},  {"onNull"}};
 constexpr NamedParameters kConvertNamed = {kConvertParameters, 9, 9};
 
 StatusOr<Expression> ParseConvert(const Element& operand, const Scope& scope) {
   MEERKAT_ASSIGN_OR_RETURN(std::vector<Expression> operands,
                            ParseNamedOperands(operand, kConvertNamed, scope));
   operands.resize(std::size(kConvertParameters));
-  return MakeExpression(
-      Form{"$convert", &EvaluateConvert, std::move(operands)});
+  Form form{"$convert", &EvaluateConvert, std::move(operands)};
+  form.fold = &FoldWhenConstant;
+  return MakeExpression(std::move(form));
 }
 
 constexpr Operator Converter(std::string_view name, Function function) {

@@ -5,6 +5,9 @@ namespace meerkat::query {
 namespace {
 
 using testing::CheckRows;
+using testing::Describe;
+using testing::DescribeExpected;
+using testing::EvaluateText;
 using testing::Row;
 
 // d is a Saturday, the last day of a leap year's February is f.
@@ -164,6 +167,15 @@ TEST_CASE("dates as text and text as dates") {
       {"{'$dateFromString': {'dateString': '2017-02-08T12:00:00Z', "
        "'timezone': '+02'}}",
        "error 241"},
+      {"{'$dateFromString': {'dateString': '2017-02-08T12:00:00+0500', "
+       "'timezone': 'UTC'}}",
+       "{'$date': '2017-02-08T07:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': '08.02.2017 +0500', 'format': "
+       "'%d.%m.%Y %z', 'timezone': '+00:00'}}",
+       "{'$date': '2017-02-07T19:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': '08.02.2017 +0500', 'format': "
+       "'%d.%m.%Y %z', 'timezone': '+01:00'}}",
+       "error 241"},
       {"{'$dateFromString': {'dateString': '06-15-2018', 'format': "
        "'%m-%d-%Y'}}",
        "{'$date': '2018-06-15T00:00:00Z'}"},
@@ -172,7 +184,9 @@ TEST_CASE("dates as text and text as dates") {
        "{'$date': '2018-06-15T08:05:00Z'}"},
       {"{'$dateFromString': {'dateString': '2018-166 +0130', 'format': "
        "'%Y-%j %z'}}",
-       "{'$date': '2018-06-14T22:30:00Z'}"},
+       "{'$date': '2018-06-15T22:30:00Z'}"},
+      {"{'$dateFromString': {'dateString': '2024 167', 'format': '%Y %j'}}",
+       "{'$date': '2024-06-16T00:00:00Z'}"},
       {"{'$dateFromString': {'dateString': '2017-W06-3', 'format': "
        "'%G-W%V-%u'}}",
        "{'$date': '2017-02-08T00:00:00Z'}"},
@@ -181,7 +195,7 @@ TEST_CASE("dates as text and text as dates") {
        "error 241"},
       {"{'$dateFromString': {'dateString': '2018-06', 'format': '%Y-%m'}}",
        "error 241"},
-      {"{'$dateFromString': {'dateString': '2018-366', 'format': '%Y-%j'}}",
+      {"{'$dateFromString': {'dateString': '2018-367', 'format': '%Y-%j'}}",
        "error 241"},
       {"{'$dateFromString': {'dateString': '2018-06-15x', 'format': "
        "'%Y-%m-%d'}}",
@@ -208,6 +222,90 @@ TEST_CASE("dates as text and text as dates") {
       {"{'$dateFromString': {'dateString': 'x', 'format': 5}}", "error 40684"},
   };
   CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("dates in words") {
+  struct Written {
+    std::string_view text;
+    // In ISO 8601, or "error".
+    std::string_view date;
+  };
+  constexpr Written kTexts[] = {
+      {"oct 20 2020", "2020-10-20T00:00:00Z"},
+      {"July 4th, 2017", "2017-07-04T00:00:00Z"},
+      {"July 4th, 2017 12:39:30 BST", "2017-07-04T11:39:30Z"},
+      {"July 4th, 2017 11am", "2017-07-04T11:00:00Z"},
+      {"July 4th, 2017 12am", "2017-07-04T00:00:00Z"},
+      {"July 4, 2017 1:30:05.25 p.m.", "2017-07-04T13:30:05.250Z"},
+      {"4 Jul 2017 12pm", "2017-07-04T12:00:00Z"},
+      {"12:39 4 July 2017", "2017-07-04T12:39:00Z"},
+      {"4-Jul-2017", "2017-07-04T00:00:00Z"},
+      {"Jul-4-2017", "2017-07-04T00:00:00Z"},
+      {"4 sept 17", "2017-09-04T00:00:00Z"},
+      {"4 September 70", "1970-09-04T00:00:00Z"},
+      {"2017 1st may", "2017-05-01T00:00:00Z"},
+      {"Tue, 4 Jul 2017 11:56:00 CEST", "2017-07-04T09:56:00Z"},
+      {"Tue, 04 Jul 2017 11:56:00 -0400", "2017-07-04T15:56:00Z"},
+      {"WED jan 31 12:05:28 +03:30 1996", "1996-01-31T08:35:28Z"},
+      {"July 4th, 2017 11:42 Europe/London", "2017-07-04T10:42:00Z"},
+      {"2017/7/4", "2017-07-04T00:00:00Z"},
+      {"7/4/2017 11:42 GMT+2", "2017-07-04T09:42:00Z"},
+      {"4-7-2017", "2017-07-04T00:00:00Z"},
+      {"4.7.2017", "2017-07-04T00:00:00Z"},
+      {"20170704T115602Z", "2017-07-04T11:56:02Z"},
+      {"2017-7-4T9:05", "2017-07-04T09:05:00Z"},
+      // To the next Friday.
+      {"Friday July 4 2017", "2017-07-07T00:00:00Z"},
+      {"July 2017", "error"},
+      {"4 2017", "error"},
+      {"July 4", "error"},
+      {"12:39", "error"},
+      {"Friday", "error"},
+      {"tomorrow", "error"},
+      {"July 4th, 2017 noonish", "error"},
+      {"July 4th, 2017 25:00", "error"},
+      {"July 4th, 2017 13pm", "error"},
+      {"July 4th, 2017 0am", "error"},
+      {"July 4th, 2017 12:60", "error"},
+      {"July 4th, 2017 11:42 Europe/Nowhere", "error"},
+      {"July 4th, 2017 Z Z", "error"},
+      {"July 4th, 2017 2018", "error"},
+      {"July June 4 2017", "error"},
+      {"February 30 2017", "error"},
+      {"0 July 2017", "error"},
+      {"13/4/2017", "error"},
+      {"4-7-02017", "error"},
+      {"4 July 20170", "error"},
+      {"July 4th, 2017 +2500", "error"},
+      {"July 4th, 2017 +05000", "error"},
+      {"-", "error"},
+      {"2017-", "error"},
+      {"12:", "error"},
+      {"T", "error"},
+      {"GMT+", "error"},
+  };
+  for (const auto& [text, date] : kTexts) {
+    const std::string quoted = "'" + std::string(text) + "'";
+    const std::string result = date == "error"
+                                   ? "error 241"
+                                   : "{'$date': '" + std::string(date) + "'}";
+    const std::string of_string =
+        "{'$dateFromString': {'dateString': " + quoted + "}}";
+    INFO(text);
+    CHECK(Describe(EvaluateText(of_string)) == DescribeExpected(result));
+    CHECK(Describe(EvaluateText("{'$toDate': " + quoted + "}")) ==
+          DescribeExpected(result));
+  }
+  constexpr Row kRows[] = {
+      {"{'$dateFromString': {'dateString': 'July 4th, 2017', 'timezone': "
+       "'+02'}}",
+       "{'$date': '2017-07-03T22:00:00Z'}"},
+      {"{'$dateFromString': {'dateString': 'July 4th, 2017 CEST', 'timezone': "
+       "'+02'}}",
+       "error 241"},
+      {"{'$toLong': {'$toDate': '-0001-01-01T00:00:00Z'}}", "-62198755200000L"},
+  };
+  CheckRows(kRows);
 }
 
 TEST_CASE("dates move by units of the calendar and of time") {
@@ -247,10 +345,13 @@ TEST_CASE("dates move by units of the calendar and of time") {
        "error 5166405"},
       {"{'$dateAdd': {'startDate': '$d', 'unit': 'year', 'amount': "
        "9223372036854775807L}}",
-       "error 5166406"},
+       "error 5976500"},
+      {"{'$dateAdd': {'startDate': '$d', 'unit': 'month', 'amount': "
+       "-30000000000L}}",
+       "error 5976500"},
       {"{'$dateSubtract': {'startDate': '$d', 'unit': 'millisecond', "
        "'amount': -9223372036854775808L}}",
-       "error 5166406"},
+       "error 6045000"},
       {"{'$dateAdd': {'startDate': '$far', 'unit': 'day', 'amount': 1}}",
        "error 5166406"},
       {"{'$dateSubtract': {'startDate': '$near', 'unit': 'month', 'amount': "

@@ -117,6 +117,10 @@ TEST_CASE("$abs, $ceil and $floor keep the type") {
       {"{'$floor': 5}", "5"},
       {"{'$floor': '$n'}", "null"},
       {"{'$floor': '$nan'}", "{'$numberDouble': 'NaN'}"},
+      {"{'$floor': D'1E+3'}", "D'1000'"},
+      // 34 digits do not reach to the units.
+      {"{'$ceil': D'1E+34'}", "D'NaN'"},
+      {"{'$floor': D'Infinity'}", "D'NaN'"},
   };
   CheckRows(kRows, kDocument);
 }
@@ -182,7 +186,9 @@ TEST_CASE("powers, roots and logarithms") {
       {"{'$pow': [-1, 1000000000]}", "1"},
       {"{'$pow': [2.0, 3]}", "8.0"},
       {"{'$pow': [-8, 0.5]}", "{'$numberDouble': 'NaN'}"},
-      {"{'$pow': [D'2', 2]}", "D'4'"},
+      {"{'$pow': [D'2', 2]}", "D'4.000000000000000000000000000000000'"},
+      {"{'$pow': [D'1.5', 2]}", "D'2.250000000000000000000000000000000'"},
+      {"{'$pow': [D'-0', 3]}", "D'0E-6176'"},
       {"{'$pow': [0, -1]}", "error 28764"},
       {"{'$pow': ['x', 1]}", "error 28762"},
       {"{'$pow': [1, 'x']}", "error 28763"},
@@ -198,9 +204,11 @@ TEST_CASE("powers, roots and logarithms") {
       {"{'$ln': 1}", "0.0"},
       {"{'$ln': 0}", "error 28766"},
       {"{'$ln': '$nan'}", "{'$numberDouble': 'NaN'}"},
+      {"{'$ln': D'NaN'}", "{'$numberDouble': 'NaN'}"},
       {"{'$ln': 'x'}", "error 28765"},
       {"{'$log10': 1000}", "3.0"},
       {"{'$log10': D'1000'}", "D'3'"},
+      {"{'$log10': D'NaN'}", "{'$numberDouble': 'NaN'}"},
       {"{'$log10': -1}", "error 28761"},
       {"{'$log': [8, 2]}", "3.0"},
       {"{'$log': ['$n', 'x']}", "null"},
@@ -209,6 +217,15 @@ TEST_CASE("powers, roots and logarithms") {
       {"{'$log': [0, 2]}", "error 28758"},
       {"{'$log': [8, 1]}", "error 28759"},
       {"{'$log': [8, -2]}", "error 28759"},
+      {"{'$log': [D'NaN', 2]}", "{'$numberDouble': 'NaN'}"},
+      {"{'$log': [2, D'NaN']}", "{'$numberDouble': 'NaN'}"},
+      {"{'$sigmoid': 0}", "0.5"},
+      {"{'$sigmoid': D'0'}", "D'0.5'"},
+      {"{'$sigmoid': D'1'}", "D'0.7310585786300048792511592418218362'"},
+      {"{'$sigmoid': -1e10}", "0.0"},
+      {"{'$sigmoid': '$n'}", "null"},
+      {"{'$sigmoid': [1]}", "error 14"},
+      {"{'$sigmoid': '$s'}", "error 14"},
   };
   CheckRows(kRows, kDocument);
 }

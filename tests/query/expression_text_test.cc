@@ -28,7 +28,7 @@ TEST_CASE("strings are joined, split and replaced") {
       {"{'$split': ['', 'x']}", "['']"},
       {"{'$split': ['$n', 5]}", "null"},
       {"{'$split': [5, 'x']}", "error 40085"},
-      {"{'$split': ['x', 5]}", "error 40086"},
+      {"{'$split': ['x', 5]}", "error 10503900"},
       {"{'$split': ['x', '']}", "error 40087"},
       {"{'$replaceOne': {'input': 'aXbX', 'find': 'X', 'replacement': '--'}}",
        "'a--bX'"},
@@ -46,11 +46,11 @@ TEST_CASE("strings are joined, split and replaced") {
        "'$nothing'}}",
        "null"},
       {"{'$replaceAll': {'input': '$n', 'find': 'a', 'replacement': 5}}",
-       "error 51744"},
+       "error 10503902"},
       {"{'$replaceAll': {'input': 'a', 'find': 5, 'replacement': 'b'}}",
-       "error 51745"},
+       "error 10503901"},
       {"{'$replaceAll': {'input': 5, 'find': 'a', 'replacement': 'b'}}",
-       "error 51746"},
+       "error 10503904"},
       {"{'$replaceOne': {'input': 'a', 'find': 'a'}}", "error 51747"},
       {"{'$replaceOne': {'input': 'a', 'replacement': 'a'}}", "error 51748"},
       {"{'$replaceOne': {'find': 'a', 'replacement': 'a'}}", "error 51749"},
@@ -124,6 +124,16 @@ TEST_CASE("places in strings are bytes or characters") {
       {"{'$substrBytes': ['abc', 'x', 1]}", "error 16034"},
       {"{'$substrBytes': ['abc', 0, 'x']}", "error 16035"},
       {"{'$substrBytes': ['abc', -1, 1]}", "error 50752"},
+      // Doubles are cut off, decimals rounded half to even.
+      {"{'$substrBytes': ['abcd', 1.9, 1.9]}", "'b'"},
+      {"{'$substrBytes': ['abcd', D'1.5', D'1.5']}", "'cd'"},
+      {"{'$substrBytes': ['abcd', D'-0.5', 2]}", "'ab'"},
+      {"{'$substrBytes': ['abcd', D'-0.6', 2]}", "error 50752"},
+      {"{'$substrBytes': ['abcd', D'NaN', 2]}", "error 50752"},
+      {"{'$substrBytes': ['abcd', 0, D'NaN']}", "'abcd'"},
+      {"{'$substrBytes': ['abcd', 1e20, 2]}", "error 31109"},
+      {"{'$substrBytes': ['abcd', 0, {'$numberDouble': 'NaN'}]}",
+       "error 31109"},
       {"{'$substrBytes': ['$u', 3, 1]}", "error 28656"},
       {"{'$substrBytes': ['$u', 2, 1]}", "error 28657"},
       {"{'$substrCP': ['$u', 2, 2]}", "'üß'"},
@@ -184,6 +194,9 @@ TEST_CASE("regular expressions find their matches, groups and places") {
       {"{'$regexFindAll': {'input': '$n', 'regex': 'x'}}", "[]"},
       {"{'$regexFind': {'input': '$s', 'regex': '$rx', 'options': 'i'}}",
        "error 51107"},
+      // Options are judged first.
+      {"{'$regexFind': {'input': 'x', 'regex': '$n', 'options': 5}}",
+       "error 51106"},
       {"{'$regexFind': 1}", "error 51103"},
       {"{'$regexFind': {'regex': 'x'}}", "error 31022"},
       {"{'$regexFind': {'input': 'x'}}", "error 31023"},
@@ -205,6 +218,16 @@ TEST_CASE("regular expressions find their matches, groups and places") {
        "error 51156"},
   };
   CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("a pattern of an expression has at most 16 KB") {
+  const auto match = [](size_t size) {
+    const std::string pattern(size, 'a');
+    return testing::Describe(testing::EvaluateText(
+        "{'$regexMatch': {'input': 'a', 'regex': '" + pattern + "'}}"));
+  };
+  CHECK(match(16 * 1024) == testing::DescribeExpected("false"));
+  CHECK(match(16 * 1024 + 1) == "error 51111");
 }
 
 TEST_CASE("types and their conversions") {
@@ -240,6 +263,13 @@ TEST_CASE("types and their conversions") {
       {"{'$toLong': 1e19}", "error 241"},
       {"{'$toDouble': '2.5e3'}", "2500.0"},
       {"{'$toDouble': '0x1'}", "error 241"},
+      {"{'$toDouble': '+0x1.8p1'}", "3.0"},
+      {"{'$toDouble': '-0xff'}", "-255.0"},
+      {"{'$toDouble': '0X1P-1'}", "0.5"},
+      {"{'$toDouble': '+0x'}", "error 241"},
+      {"{'$toDouble': '+0x-1'}", "error 241"},
+      {"{'$toDouble': '+0xp0'}", "error 241"},
+      {"{'$toInt': '+0x1'}", "error 241"},
       {"{'$toDouble': '1e999'}", "error 241"},
       {"{'$toDouble': D'1E+400'}", "error 241"},
       {"{'$toDouble': D'Infinity'}", "{'$numberDouble': 'Infinity'}"},
@@ -247,6 +277,14 @@ TEST_CASE("types and their conversions") {
       {"{'$toDecimal': '1.50'}", "D'1.50'"},
       {"{'$toDecimal': 0.1}", "D'0.100000000000000'"},
       {"{'$toDecimal': 'x'}", "error 241"},
+      {"{'$toDecimal': '12345678901234567890123456789012345'}",
+       "D'1.234567890123456789012345678901234E+34'"},
+      {"{'$toDecimal': '+1.00000000000000000000000000000000099999E-2'}",
+       "D'0.01000000000000000000000000000000001'"},
+      {"{'$toDecimal': '1E+6145'}", "error 241"},
+      {"{'$toDecimal': '1E-6177'}", "error 241"},
+      {"{'$toDecimal': '1.2.30000000000000000000000000000000000000'}",
+       "error 241"},
       {"{'$toString': 2.5}", "'2.5'"},
       {"{'$toString': 5L}", "'5'"},
       {"{'$toString': true}", "'true'"},
@@ -267,7 +305,12 @@ TEST_CASE("types and their conversions") {
       {"{'$toString': '$id'}", "'65e0791d0000000000000000'"},
       {"{'$toString': '$uuid'}", "'00112233-4455-6677-8899-aabbccddeeff'"},
       {"{'$toString': [[1]]}", "error 241"},
-      {"{'$toString': {'$toDate': 9223372036854775807L}}", "error 241"},
+      {"{'$toString': {'$toDate': 9223372036854775807L}}", "error 18537"},
+      {"{'$toString': {'$binary': {'base64': 'AQI=', 'subType': '04'}}}",
+       "'AQI='"},
+      // The old subtype stores its length once more.
+      {"{'$toString': {'$binary': {'base64': 'aGVsbG8=', 'subType': '02'}}}",
+       "'BQAAAGhlbGxv'"},
       {"{'$toDate': 0L}", "{'$date': '1970-01-01T00:00:00Z'}"},
       {"{'$toDate': 1.9}", "{'$date': '1970-01-01T00:00:00.001Z'}"},
       {"{'$toDate': '2024-02-29'}", "{'$date': '2024-02-29T00:00:00Z'}"},
@@ -326,6 +369,12 @@ TEST_CASE("$convert: types by name and number, onError, onNull, formats") {
       {"{'$convert': {'to': 5}}", "error 9"},
       {"{'$convert': {'input': 5, 'to': 'int', 'x': 1}}", "error 9"},
       {"{'$convert': 5}", "error 9"},
+      {"{'$convert': {'input': 5, 'to': 0}}", "error 241"},
+      {"{'$convert': {'input': 5, 'to': 0, 'onError': 1}}", "1"},
+      // A year that four digits cannot name; onError is not for that.
+      {"{'$convert': {'input': {'$toDate': -99999999999999L}, 'to': 'string', "
+       "'onError': 1}}",
+       "error 18537"},
       {"{'$convert': {'input': '$bin', 'to': 'string', 'format': 'base64'}}",
        "'+/8='"},
       {"{'$convert': {'input': '$bin', 'to': 'string', 'format': "
@@ -385,6 +434,64 @@ TEST_CASE("$convert: types by name and number, onError, onNull, formats") {
       {"{'$convert': {'input': '$bin', 'to': {'type': 'binData', 'subtype': "
        "4}}}",
        "error 241"},
+  };
+  CheckRows(kRows, kDocument);
+}
+
+TEST_CASE("$convert: numbers as binary data and back") {
+  constexpr Row kRows[] = {
+      {"{'$convert': {'input': 258, 'to': 'binData'}}",
+       "{'$binary': {'base64': 'AgEAAA==', 'subType': '00'}}"},
+      {"{'$convert': {'input': 258, 'to': 'binData', 'byteOrder': 'big'}}",
+       "{'$binary': {'base64': 'AAABAg==', 'subType': '00'}}"},
+      {"{'$convert': {'input': 258, 'to': 'binData', 'byteOrder': null}}",
+       "{'$binary': {'base64': 'AgEAAA==', 'subType': '00'}}"},
+      {"{'$convert': {'input': -2L, 'to': {'type': 'binData', 'subtype': "
+       "128}}}",
+       "{'$binary': {'base64': '/v////////8=', 'subType': '80'}}"},
+      {"{'$convert': {'input': 1.0, 'to': 'binData', 'byteOrder': 'big'}}",
+       "{'$binary': {'base64': 'P/AAAAAAAAA=', 'subType': '00'}}"},
+      {"{'$convert': {'input': D'1', 'to': 'binData'}}", "error 241"},
+      {"{'$convert': {'input': true, 'to': 'binData'}}", "error 241"},
+      {"{'$toInt': {'$binary': {'base64': '/w==', 'subType': '00'}}}", "-1"},
+      {"{'$toInt': {'$binary': {'base64': 'AoA=', 'subType': '00'}}}",
+       "-32766"},
+      {"{'$toInt': {'$binary': {'base64': 'AgEAAA==', 'subType': '05'}}}",
+       "258"},
+      {"{'$convert': {'input': {'$binary': {'base64': 'AAABAg==', 'subType': "
+       "'00'}}, 'to': 'int', 'byteOrder': 'big'}}",
+       "258"},
+      {"{'$toLong': {'$binary': {'base64': '/w==', 'subType': '00'}}}", "-1L"},
+      {"{'$toLong': {'$binary': {'base64': '/v////////8=', 'subType': "
+       "'00'}}}",
+       "-2L"},
+      {"{'$toInt': {'$binary': {'base64': '/v////////8=', 'subType': '00'}}}",
+       "error 241"},
+      {"{'$toInt': {'$binary': {'base64': 'AAAA', 'subType': '00'}}}",
+       "error 241"},
+      {"{'$toInt': {'$binary': {'base64': '', 'subType': '00'}}}", "error 241"},
+      {"{'$toInt': {'$binary': {'base64': '', 'subType': '02'}}}", "0"},
+      {"{'$toDouble': {'$binary': {'base64': 'AACAPw==', 'subType': '00'}}}",
+       "1.0"},
+      {"{'$convert': {'input': {'$binary': {'base64': 'P/AAAAAAAAA=', "
+       "'subType': '00'}}, 'to': 'double', 'byteOrder': 'big'}}",
+       "1.0"},
+      {"{'$toDouble': {'$binary': {'base64': 'AAA=', 'subType': '00'}}}",
+       "error 241"},
+      {"{'$toDecimal': {'$binary': {'base64': 'AACAPw==', 'subType': "
+       "'00'}}}",
+       "error 241"},
+      // It counts for nothing else, but must be one where it is looked at.
+      {"{'$convert': {'input': '5', 'to': 'int', 'byteOrder': 'big'}}", "5"},
+      {"{'$convert': {'input': '5', 'to': 'int', 'byteOrder': 'medium'}}",
+       "error 9130002"},
+      {"{'$convert': {'input': '5', 'to': 'int', 'byteOrder': 5}}",
+       "error 9130001"},
+      {"{'$convert': {'input': '$n', 'to': 'int', 'byteOrder': 5}}", "null"},
+      {"{'$convert': {'input': '5', 'to': '$n', 'byteOrder': 5}}", "null"},
+      {"{'$convert': {'input': 'x', 'to': 'int', 'byteOrder': 5, 'onError': "
+       "1}}",
+       "error 9130001"},
   };
   CheckRows(kRows, kDocument);
 }
