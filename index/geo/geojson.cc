@@ -84,8 +84,8 @@ StatusOr<bool> ReadCrs(DocumentView geometry, GeoJsonType type) {
 // --- positions ---------------------------------------------------------------
 
 StatusOr<Point> ReadPosition(const Element& value) {
-  if (value.type() != Type::kArray) {
-    return BadGeometry("a position must be an array, found {}",
+  if (!HasElements(value)) {
+    return BadGeometry("a position must be an array or an object, found {}",
                        ToString(value));
   }
   const std::optional<Point> point = ToPoint(FirstTwo(value.AsDocument()));

@@ -54,8 +54,9 @@ struct Geometry {
   bool is_strict = false;
 };
 
-// Positions may have more than two elements, objects more fields: nobody looks
-// at them. Errors, 2 BadValue: `value` is no object; its type is none of the
+// Positions may have more than two elements, be objects instead of arrays,
+// whose names say nothing, and geometries have more fields: nobody looks at
+// them. Errors, 2 BadValue: `value` is no object; its type is none of the
 // seven; coordinates are no array, too few, no numbers or out of bounds; a ring
 // is not closed; a crs is unknown; a collection is inside another.
 StatusOr<Geometry> ReadGeoJson(const Element& value);

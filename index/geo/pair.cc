@@ -10,6 +10,13 @@ bool HasElements(const Element& value) {
   return value.type() == Type::kArray || value.type() == Type::kDocument;
 }
 
+bool IsPair(const Element& value) {
+  if (value.type() == Type::kArray) return true;
+  if (value.type() != Type::kDocument) return false;
+  const DocumentView fields = value.AsDocument();
+  return !fields.empty() && fields.begin()->is_number();
+}
+
 Pair FirstTwo(DocumentView elements) {
   Pair pair;
   auto element = elements.begin();

@@ -27,6 +27,10 @@ struct Pair {
 // Whether the value has elements: is an array or an object.
 bool HasElements(const Element& value);
 
+// Whether the value is to be read as a pair rather than as GeoJSON: an array,
+// or an object that begins with a number.
+bool IsPair(const Element& value);
+
 Pair FirstTwo(DocumentView elements);
 
 // Nothing when they are not two finite numbers.

@@ -18,28 +18,22 @@ bool IsBetween(double value, double a, double b) {
   return std::min(a, b) <= value && value <= std::max(a, b);
 }
 
-// Positive when `point` lies left of the line from `a` to `b`, 0 on it but for
-// rounding.
-double Side(const Point& a, const Point& b, const Point& point) {
-  const double across = (b.x - a.x) * (point.y - a.y);
-  const double along = (b.y - a.y) * (point.x - a.x);
-  const double side = across - along;
-  const double error = kRounding * (std::abs(across) + std::abs(along));
-  return std::abs(side) < error ? 0 : side;
+// Whether the point is an end of the edge, or on it where it goes along an
+// axis.
+bool IsOnStraightEdge(const Point& a, const Point& b, const Point& point) {
+  if (point == a || point == b) return true;
+  const bool is_straight = a.x == b.x || a.y == b.y;
+  return is_straight && IsBetween(point.x, a.x, b.x) &&
+         IsBetween(point.y, a.y, b.y);
 }
 
-bool IsOnEdge(const Point& a, const Point& b, const Point& point) {
-  return IsBetween(point.x, a.x, b.x) && IsBetween(point.y, a.y, b.y) &&
-         Side(a, b, point) == 0;
-}
-
-// Whether a ray from the point to the right crosses the edge. An end of the
-// edge counts as above the ray when it is on it.
-bool CrossesRay(const Point& a, const Point& b, const Point& point) {
-  const bool goes_down = a.y >= point.y;
-  const bool ends_above = b.y >= point.y;
-  if (goes_down == ends_above) return false;
-  return goes_down ? Side(b, a, point) > 0 : Side(a, b, point) > 0;
+// Whether a ray from the point to the right meets the edge, which it does when
+// the point is on it. An end of the edge counts as above the ray when it is on
+// it.
+bool MeetsRay(const Point& a, const Point& b, const Point& point) {
+  if ((a.y >= point.y) == (b.y >= point.y)) return false;
+  const double x = a.x + (point.y - a.y) * (b.x - a.x) / (b.y - a.y);
+  return point.x <= x;
 }
 
 }  // namespace
@@ -57,8 +51,8 @@ bool Contains(const Polygon& polygon, const Point& point) {
   bool is_inside = false;
   Point previous = polygon.points.back();
   for (const Point& next : polygon.points) {
-    if (IsOnEdge(previous, next, point)) return true;
-    if (CrossesRay(previous, next, point)) is_inside = !is_inside;
+    if (IsOnStraightEdge(previous, next, point)) return true;
+    if (MeetsRay(previous, next, point)) is_inside = !is_inside;
     previous = next;
   }
   return is_inside;

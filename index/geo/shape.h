@@ -5,9 +5,9 @@
 //   $polygon [[0, 0], [4, 0], [2, 3]]    Polygon  plane
 //   $centerSphere [[13.4, 52.5], 0.01]   Cap      sphere
 //
-// Borders belong to all of them. On the plane coordinates are mere numbers; on
-// the sphere x is the longitude and y the latitude, in degrees.
-// MongoDB manual, "$geoWithin", "$centerSphere".
+// Borders belong to all of them, but for the left ones of a polygon. On the
+// plane coordinates are mere numbers; on the sphere x is the longitude and y
+// the latitude, in degrees. MongoDB manual, "$geoWithin", "$centerSphere".
 #pragma once
 
 #include <variant>
@@ -36,7 +36,10 @@ struct Circle {
 };
 
 // Convex or not. The last point is joined with the first; where edges cross,
-// what lies inside an even number of times is outside.
+// what lies inside an even number of times is outside. Corners and edges along
+// an axis are inside; of a slanting edge the points count to what lies left of
+// it, so that [5, 5] is inside of [[0, 0], [10, 10], [0, 10]] and outside of
+// [[0, 0], [10, 10], [10, 0]].
 // REQUIRES: three points or more.
 struct Polygon {
   std::vector<Point> points;

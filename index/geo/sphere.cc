@@ -133,6 +133,24 @@ bool AnyCovers(const std::vector<Area>& areas, const Part& part) {
       areas, [&](const Area& area) { return Covers(area, part); });
 }
 
+// --- overlapping -------------------------------------------------------------
+
+// Whether there is a place inside of both.
+bool Overlap(const S2Polygon& a, const S2Polygon& b) {
+  S2BooleanOperation::Options options;
+  options.set_polygon_model(S2BooleanOperation::PolygonModel::OPEN);
+  return S2BooleanOperation::Intersects(a.index(), b.index(), options);
+}
+
+// Whether the shapes of the two come so close that they have a place in common,
+// borders included.
+bool Touch(const S2ShapeIndex& a, const S2ShapeIndex& b) {
+  S2ClosestEdgeQuery query(&a);
+  S2ClosestEdgeQuery::ShapeIndexTarget target(&b);
+  return query.IsConservativeDistanceLessOrEqual(&target,
+                                                 S1ChordAngle(Border()));
+}
+
 // --- bounds ------------------------------------------------------------------
 
 // The positions only, which is quick, and what is inside has them inside.
@@ -216,10 +234,14 @@ struct SphereRegion::Compiled {
 
   bool Touches(const Point& point) const;
 
+  // Whether an area of one and an area of the other overlap.
+  bool AreasOverlap(const Compiled& other) const;
+
   std::vector<Area> areas;
   std::vector<std::unique_ptr<S2Polyline>> lines;
-  // Of all parts; it refers to the above.
+  // Of all parts, and of points and lines alone; they refer to the above.
   MutableS2ShapeIndex index;
+  MutableS2ShapeIndex thin_index;
   S2LatLngRect bound = S2LatLngRect::Empty();
 };
 
@@ -235,6 +257,7 @@ Status SphereRegion::Compiled::Add(const Geometry& geometry) {
   for (const Line& line : geometry.lines) {
     MEERKAT_ASSIGN_OR_RETURN(auto polyline, ToPolyline(line));
     index.Add(std::make_unique<S2Polyline::Shape>(polyline.get()));
+    thin_index.Add(std::make_unique<S2Polyline::Shape>(polyline.get()));
     bound = bound.Union(WithBorder(polyline->GetRectBound()));
     lines.push_back(std::move(polyline));
   }
@@ -243,8 +266,18 @@ Status SphereRegion::Compiled::Add(const Geometry& geometry) {
   for (const S2Point& point : points) {
     bound = bound.Union(WithBorder(S2LatLngRect::FromPoint(S2LatLng(point))));
   }
+  thin_index.Add(std::make_unique<S2PointVectorShape>(points));
   index.Add(std::make_unique<S2PointVectorShape>(std::move(points)));
   return absl::OkStatus();
+}
+
+bool SphereRegion::Compiled::AreasOverlap(const Compiled& other) const {
+  return std::ranges::any_of(areas, [&](const Area& area) {
+    return std::ranges::any_of(other.areas, [&](const Area& of_other) {
+      return area.bound.Intersects(of_other.bound) &&
+             Overlap(*area.polygon, *of_other.polygon);
+    });
+  });
 }
 
 bool SphereRegion::Compiled::Touches(const Point& point) const {
@@ -264,6 +297,7 @@ StatusOr<SphereRegion> SphereRegion::Make(const Geometry& geometry) {
   auto compiled = std::make_shared<Compiled>();
   MEERKAT_RETURN_IF_ERROR(compiled->Add(geometry));
   compiled->index.ForceBuild();
+  compiled->thin_index.ForceBuild();
   return SphereRegion(std::move(compiled));
 }
 
@@ -295,10 +329,9 @@ bool SphereRegion::Intersects(const Geometry& geometry) const {
   }
   Compiled other;
   if (!other.Add(geometry).ok()) return false;
-  S2ClosestEdgeQuery query(&compiled_->index);
-  S2ClosestEdgeQuery::ShapeIndexTarget target(&other.index);
-  return query.IsConservativeDistanceLessOrEqual(&target,
-                                                 S1ChordAngle(Border()));
+  return Touch(compiled_->thin_index, other.index) ||
+         Touch(compiled_->index, other.thin_index) ||
+         compiled_->AreasOverlap(other);
 }
 
 bool Contains(const Cap& cap, const Geometry& geometry) {

@@ -41,8 +41,9 @@ class SphereRegion {
   // border. False for geometries that Make would refuse.
   bool Contains(const Geometry& geometry) const;
 
-  // Whether the two have a place in common. False for geometries that Make
-  // would refuse.
+  // Whether the two have a place in common; two polygons, a place inside of
+  // both: neighbours that share a corner or an edge do not intersect. False for
+  // geometries that Make would refuse.
   bool Intersects(const Geometry& geometry) const;
 
  private:

@@ -9,12 +9,6 @@ namespace meerkat::index::geo {
 
 namespace {
 
-bool IsPair(const Element& value) {
-  if (value.type() == Type::kArray) return true;
-  const DocumentView fields = value.AsDocument();
-  return !fields.empty() && fields.begin()->is_number();
-}
-
 template <typename T>
 std::optional<T> ValueOrNothing(StatusOr<T> value) {
   if (!value.ok()) return std::nullopt;

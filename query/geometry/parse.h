@@ -17,12 +17,14 @@ StatusOr<index::geo::Point> ParsePoint(const Element& value);
 StatusOr<index::geo::Point> ParseLngLat(const Element& value);
 
 // What {$geoWithin: <operand>} asks for; {$uniqueDocs: ...} beside the shape is
-// without effect. Errors: 2 BadValue for malformed and unknown shapes, and for
-// a $geometry without polygons; for $geometry also those of SphereRegion::Make.
+// without effect, and so are corners of $box after the second. Errors: 2
+// BadValue for malformed and unknown shapes, and for a $geometry without
+// polygons; for $geometry also those of SphereRegion::Make.
 StatusOr<Region> ParseWithin(const Element& operand);
 
-// What {$geoIntersects: {$geometry: ...}} asks for. Errors: 2 BadValue for all
-// but $geometry, and those of ParseWithin; any kind of geometry will do.
+// What {$geoIntersects: {$geometry: ...}} asks for: any kind of geometry, or a
+// pair as a Point. Errors: 2 BadValue for all but $geometry, and those of
+// ParseWithin.
 StatusOr<index::geo::SphereRegion> ParseIntersects(const Element& operand);
 
 }  // namespace meerkat::query::geometry

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/geo/geojson.h"
+#include "index/geo/pair.h"
 #include "query/geometry/parse.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
@@ -33,9 +34,10 @@ StatusOr<std::vector<Element>> Elements(const Element& shape) {
                               shape.AsDocument().end());
 }
 
+// Of more corners than two the first two count.
 StatusOr<geo::Shape> ParseBox(const Element& shape) {
   MEERKAT_ASSIGN_OR_RETURN(const auto corners, Elements(shape));
-  if (corners.size() != 2) return BadShape(shape, "needs two corners");
+  if (corners.size() < 2) return BadShape(shape, "needs two corners");
   MEERKAT_ASSIGN_OR_RETURN(const geo::Point a, ParsePoint(corners[0]));
   MEERKAT_ASSIGN_OR_RETURN(const geo::Point b, ParsePoint(corners[1]));
   return geo::Box{{std::min(a.x, b.x), std::min(a.y, b.y)},
@@ -125,12 +127,21 @@ StatusOr<Element> OnlyShape(const Element& operand) {
 
 bool IsGeometry(const Element& shape) { return shape.name() == "$geometry"; }
 
+// A geometry of GeoJSON, or a pair, which is a Point.
+StatusOr<geo::Geometry> ReadGeometry(const Element& value) {
+  if (!geo::IsPair(value)) return geo::ReadGeoJson(value);
+  geo::Geometry point;
+  MEERKAT_ASSIGN_OR_RETURN(const geo::Point place, ParseLngLat(value));
+  point.points.push_back(place);
+  return point;
+}
+
 }  // namespace
 
 StatusOr<Region> ParseWithin(const Element& operand) {
   MEERKAT_ASSIGN_OR_RETURN(const Element shape, OnlyShape(operand));
   if (!IsGeometry(shape)) return ParseShape(shape);
-  const StatusOr<geo::Geometry> geometry = geo::ReadGeoJson(shape);
+  const StatusOr<geo::Geometry> geometry = ReadGeometry(shape);
   if (!geometry.ok()) return BadGeometry(shape, geometry.status());
   if (!geometry->polygons.empty()) return ToRegion(shape, *geometry);
   return BadShape(operand, "needs a geometry with polygons");
@@ -139,7 +150,7 @@ StatusOr<Region> ParseWithin(const Element& operand) {
 StatusOr<geo::SphereRegion> ParseIntersects(const Element& operand) {
   MEERKAT_ASSIGN_OR_RETURN(const Element shape, OnlyShape(operand));
   if (!IsGeometry(shape)) return BadShape(operand, "needs a $geometry");
-  const StatusOr<geo::Geometry> geometry = geo::ReadGeoJson(shape);
+  const StatusOr<geo::Geometry> geometry = ReadGeometry(shape);
   if (!geometry.ok()) return BadGeometry(shape, geometry.status());
   return ToRegion(shape, *geometry);
 }

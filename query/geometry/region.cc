@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "index/geo/geojson.h"
+#include "index/geo/pair.h"
 #include "index/geo/stored_place.h"
 
 namespace meerkat::query::geometry {
@@ -30,6 +31,20 @@ bool Covers(const geo::SphereRegion& region, const Element& value) {
 }
 
 }  // namespace
+
+size_t MostPositions(const Element& value) {
+  // A coordinate has a type, a name and an int32 at least.
+  constexpr size_t kLeastBytes = 2 * (3 + 4);
+  return geo::HasElements(value) ? value.payload().size() / kLeastBytes : 0;
+}
+
+size_t PositionsToTest(const Element& value, const Region& region) {
+  if (!geo::HasElements(value)) return 0;
+  const auto* shape = std::get_if<geo::Shape>(&region);
+  const auto* polygon =
+      shape != nullptr ? std::get_if<geo::Polygon>(shape) : nullptr;
+  return polygon != nullptr ? polygon->points.size() : MostPositions(value);
+}
 
 bool IsWithin(const Element& value, const Region& region) {
   return std::visit([&](const auto& kind) { return Covers(kind, value); },

@@ -11,6 +11,7 @@
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
+#include <cstddef>
 #include <variant>
 
 #include "index/geo/shape.h"
@@ -19,6 +20,11 @@
 namespace meerkat::query::geometry {
 
 using Region = std::variant<index::geo::Shape, index::geo::SphereRegion>;
+
+// How many positions a value has at most, if it is a place.
+size_t MostPositions(const Element& value);
+// How many positions IsWithin has to look at: what it costs.
+size_t PositionsToTest(const Element& value, const Region& region);
 
 // False for a value that is no place.
 bool IsWithin(const Element& value, const Region& region);

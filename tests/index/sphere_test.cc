@@ -133,38 +133,65 @@ TEST_CASE("a polygon against every kind of geometry") {
 
 TEST_CASE("a polygon has its border") {
   if (testing::LacksSphere()) return;
+  CheckPlaces(Read("Polygon", kSquare),
+              {
+                  {"Point", "[0, 0]", kInside},
+                  {"Point", "[10, 10]", kInside},
+                  {"Point", "[5, 0]", kInside},
+                  {"Point", "[0, 5]", kInside},
+                  {"Point", "[10, 7.3]", kInside},
+                  {"Point", "[5, -0.000001]", kOutside},
+                  {"Point", "[10.000001, 7.3]", kOutside},
+                  // Edges of its own, parts of them, and together with inner
+                  // ones; whole and cut up.
+                  {"LineString", "[[0, 0], [10, 0]]", kInside},
+                  {"LineString", "[[10, 0], [0, 0]]", kInside},
+                  {"LineString", "[[2, 0], [7, 0]]", kInside},
+                  {"LineString", "[[10, 1.1], [10, 2.7], [10, 9.9]]", kInside},
+                  {"LineString", "[[2, 0], [7, 0], [5, 5]]", kInside},
+                  {"LineString", "[[2, 0], [12, 0]]", kAcross},
+                  {"LineString", "[[10, 5], [12, 5]]", kAcross},
+                  {"LineString", "[[10, 10], [12, 12]]", kAcross},
+                  {"Polygon", kSquare, kInside},
+                  {"Polygon", "[[[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]]]",
+                   kInside},
+                  {"Polygon", "[[[2, 0], [7, 0], [5, 5], [2, 0]]]", kInside},
+                  {"Polygon", "[[[0, 1], [5, 5], [0, 9.1], [0, 1]]]", kInside},
+              });
+}
+
+TEST_CASE("neighbours share a border but no place inside") {
+  if (testing::LacksSphere()) return;
   CheckPlaces(
       Read("Polygon", kSquare),
       {
-          {"Point", "[0, 0]", kInside},
-          {"Point", "[10, 10]", kInside},
-          {"Point", "[5, 0]", kInside},
-          {"Point", "[0, 5]", kInside},
-          {"Point", "[10, 7.3]", kInside},
-          {"Point", "[5, -0.000001]", kOutside},
-          {"Point", "[10.000001, 7.3]", kOutside},
-          // Edges of its own, parts of them, and together with inner
-          // ones; whole and cut up.
-          {"LineString", "[[0, 0], [10, 0]]", kInside},
-          {"LineString", "[[10, 0], [0, 0]]", kInside},
-          {"LineString", "[[2, 0], [7, 0]]", kInside},
-          {"LineString", "[[10, 1.1], [10, 2.7], [10, 9.9]]", kInside},
-          {"LineString", "[[2, 0], [7, 0], [5, 5]]", kInside},
-          {"LineString", "[[2, 0], [12, 0]]", kAcross},
-          {"LineString", "[[10, 5], [12, 5]]", kAcross},
-          {"LineString", "[[10, 10], [12, 12]]", kAcross},
-          {"Polygon", kSquare, kInside},
-          {"Polygon", "[[[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]]]",
-           kInside},
-          {"Polygon", "[[[2, 0], [7, 0], [5, 5], [2, 0]]]", kInside},
-          {"Polygon", "[[[0, 1], [5, 5], [0, 9.1], [0, 1]]]", kInside},
-          // Neighbours: at an edge, and at a corner.
+          // At an edge, at a corner, and around it in a hole that it fills.
+          {"Polygon", "[[[10, 0], [20, 0], [20, 10], [10, 10], [10, 0]]]",
+           kOutside},
+          {"Polygon", "[[[10, 10], [20, 10], [20, 20], [10, 10]]]", kOutside},
           {"Polygon",
-           "[[[10, 0], [20, 0], [20, 10], [10, 10], "
-           "[10, 0]]]",
+           "[[[-5, -5], [15, -5], [15, 15], [-5, 15], [-5, -5]], "
+           "[[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]]",
+           kOutside},
+          {"MultiPolygon",
+           "[[[[10, 0], [20, 0], [20, 10], [10, 10], [10, 0]]], "
+           "[[[-9, -9], [-8, -9], [-8, -8], [-9, -9]]]]",
+           kOutside},
+          {"MultiPolygon",
+           "[[[[10, 0], [20, 0], [20, 10], [10, 10], [10, 0]]], "
+           "[[[9, 9], [12, 12], [9, 12], [9, 9]]]]",
            kAcross},
-          {"Polygon", "[[[10, 2], [20, 0], [20, 10], [10, 2]]]", kAcross},
-          {"Polygon", "[[[10, 10], [20, 10], [20, 20], [10, 10]]]", kAcross},
+          // Points and lines on the border are places of both.
+          {"GeometryCollection",
+           R"([{"type": "Polygon", "coordinates":
+                [[[10, 0], [20, 0], [20, 10], [10, 10], [10, 0]]]},
+               {"type": "LineString", "coordinates": [[10, 5], [12, 5]]}])",
+           kAcross},
+          {"GeometryCollection",
+           R"([{"type": "Polygon", "coordinates":
+                [[[10, 0], [20, 0], [20, 10], [10, 10], [10, 0]]]},
+               {"type": "Point", "coordinates": [0, 5]}])",
+           kAcross},
       });
 }
 
@@ -210,7 +237,7 @@ TEST_CASE("a polygon may have holes") {
           {"Polygon", "[[[1, 1], [5, 1], [5, 5], [1, 5], [1, 1]]]", kAcross},
           {"Polygon", "[[[2.5, 2.5], [3.5, 2.5], [3.5, 3.5], [2.5, 2.5]]]",
            kOutside},
-          {"Polygon", "[[[2, 2], [4, 2], [4, 4], [2, 4], [2, 2]]]", kAcross},
+          {"Polygon", "[[[2, 2], [4, 2], [4, 4], [2, 4], [2, 2]]]", kOutside},
           // Its own hole around the hole.
           {"Polygon",
            "[[[1, 1], [5, 1], [5, 5], [1, 5], [1, 1]], "

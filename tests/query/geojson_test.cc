@@ -152,6 +152,21 @@ TEST_CASE("$geoIntersects takes any geometry") {
   }
 }
 
+TEST_CASE("$geoIntersects takes a pair as a point") {
+  if (testing::LacksSphere()) return;
+  for (const std::string_view geometry :
+       {"[4, 5]", R"({"x": 4, "y": 5})", R"({"any": 4, "name": 5.0})",
+        R"({"type": "Point", "coordinates": {"x": 4, "y": 5}})",
+        R"({"type": "Point", "coordinates": {"x": 4, "y": 5, "z": "no"}})"}) {
+    const std::string operators =
+        R"({"$geoIntersects": {"$geometry": )" + std::string(geometry) + "}}";
+    CHECK(Matches(operators, "[4, 5]"));
+    CHECK(Matches(operators,
+                  R"({"type": "Point", "coordinates": {"lng": 4, "lat": 5}})"));
+    CHECK_FALSE(Matches(operators, "[5, 4]"));
+  }
+}
+
 TEST_CASE("filters with $geometry print as they were given") {
   if (testing::LacksSphere()) return;
   for (const std::string_view operators : {kWithin, kIntersects}) {
@@ -185,6 +200,15 @@ TEST_CASE("malformed operands of $geoWithin and $geoIntersects are refused") {
             "needs one shape"},
            {R"({"$geoIntersects": {"$geometry": 5}})",
             "at 'loc': $geometry: a GeoJSON geometry must be an object"},
+           {R"({"$geoIntersects": {"$geometry": {}}})", "needs a type"},
+           {R"({"$geoIntersects": {"$geometry": {"x": 1}}})",
+            "Point must only contain numeric elements"},
+           {R"({"$geoIntersects": {"$geometry": {"x": 1, "y": 2, "z": 3}}})",
+            "Point must only contain two numeric elements"},
+           {R"({"$geoIntersects": {"$geometry": [200, 2]}})",
+            "out of bounds, lng: 200 lat: 2"},
+           {R"({"$geoWithin": {"$geometry": [1, 2]}})",
+            "$geoWithin: needs a geometry with polygons"},
            {R"({"$geoIntersects": {"$geometry":
                 {"type": "Point", "coordinates": [200, 2]}}})",
             "out of bounds, lng: 200 lat: 2"},
