@@ -18,6 +18,13 @@ namespace {
 constexpr uint32_t kWordBits = 64;
 constexpr size_t kWordBytes = 8;
 
+// The bytes of binary data as they are stored: those of subtype 2 begin with
+// their length once more, which counts among the bits.
+std::string_view StoredBytes(const Element& binary) {
+  constexpr size_t kLengthAndSubtype = 5;
+  return binary.payload().substr(kLengthAndSubtype);
+}
+
 // The word at `index` of bytes that go on with zeros.
 uint64_t WordOf(std::string_view bytes, uint32_t index) {
   const size_t offset = index * kWordBytes;
@@ -66,7 +73,7 @@ StatusOr<BitMask> BitMask::Parse(const Element& operand,
     case Type::kArray:
       return FromPositions(operand.AsDocument(), path);
     case Type::kBinary:
-      return FromBytes(operand.AsBinary().bytes);
+      return FromBytes(StoredBytes(operand));
     default:
       return MakeError(
           ErrorCode::kBadValue,
@@ -132,7 +139,7 @@ BitMask::Found BitMask::Look(const Element& value) const {
     }
     return found;
   };
-  if (value.type() == Type::kBinary) return look(value.AsBinary().bytes);
+  if (value.type() == Type::kBinary) return look(StoredBytes(value));
   const std::optional<int64_t> number = bson::ToInt64Exact(value);
   return number.has_value() ? look(*number) : Found{};
 }
@@ -151,6 +158,29 @@ bool BitMask::AnySet(const Element& value) const { return Look(value).a_set; }
 
 bool BitMask::AnyClear(const Element& value) const {
   return Look(value).a_clear;
+}
+
+size_t BitMask::count() const {
+  size_t count = 0;
+  for (const Word& word : words_) count += std::popcount(word.bits);
+  return count;
+}
+
+size_t BitMask::byte_count() const {
+  if (words_.empty()) return 0;
+  const Word& last = words_.back();
+  const size_t bits = kWordBits - std::countl_zero(last.bits);
+  return last.index * kWordBytes + (bits + 7) / 8;
+}
+
+std::string BitMask::bytes() const {
+  std::string bytes(byte_count(), '\0');
+  for (const Word& word : words_) {
+    const size_t offset = word.index * kWordBytes;
+    std::memcpy(bytes.data() + offset, &word.bits,
+                std::min(kWordBytes, bytes.size() - offset));
+  }
+  return bytes;
 }
 
 std::vector<uint32_t> BitMask::positions() const {

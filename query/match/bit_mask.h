@@ -4,13 +4,16 @@
 //   {$bitsAllSet: BinData(0, "AAE=")}              bit 8
 //
 // Bits are counted from the least significant; of binary data, from the least
-// significant of its first byte.
+// significant of its first byte. Binary data of the old subtype 2 is stored
+// with its length in front, and that is where its bits begin.
 #pragma once
 
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +42,11 @@ class BitMask {
 
   // The bits, in order.
   std::vector<uint32_t> positions() const;
+  // How many they are.
+  size_t count() const;
+  // The bits as binary data, which ends with the last of them, and its size.
+  std::string bytes() const;
+  size_t byte_count() const;
 
  private:
   // 64 bits in a row, the first of them at position 64 * index.

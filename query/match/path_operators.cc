@@ -1,7 +1,9 @@
 #include "query/match/path_operators.h"
 
 #include <cmath>
+#include <cstdint>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -23,6 +25,12 @@ constexpr ErrorCode kOptionsAfterRegex{51075};
 
 void AddPredicate(const FieldPath& path, Predicate predicate, Children& out) {
   out.emplace_back(AtPath{path, std::move(predicate)});
+}
+
+// The same error, naming the field.
+Status AtField(const FieldPath& path, const Status& error) {
+  return MakeError(ErrorCodeOf(error), fmt::format("at '{}': {}", path.text(),
+                                                   ErrorMessageOf(error)));
 }
 
 // Adds the negation of all that stands in `children`.
@@ -85,9 +93,9 @@ Status ParseIn(const Operand& operand, Children& out) {
   for (const Element& item : list.AsDocument()) {
     if (item.type() == Type::kRegex) {
       const RegexView regex = item.AsRegex();
-      MEERKAT_ASSIGN_OR_RETURN(Regex compiled,
-                               Regex::Compile(regex.pattern, regex.options));
-      in.patterns.push_back(std::move(compiled));
+      StatusOr<Regex> compiled = Regex::Compile(regex.pattern, regex.options);
+      if (!compiled.ok()) return AtField(operand.path, compiled.status());
+      in.patterns.push_back(*std::move(compiled));
     } else if (IsOperatorDocument(item)) {
       return BadValue("cannot nest $ under {}, found {}", list.name(),
                       ToString(item));
@@ -166,8 +174,9 @@ Status ParseType(const Operand& operand, Children& out) {
 
 Status AddRegex(const FieldPath& path, std::string_view pattern,
                 std::string_view options, Children& out) {
-  MEERKAT_ASSIGN_OR_RETURN(Regex regex, Regex::Compile(pattern, options));
-  AddPredicate(path, MatchesRegex{std::move(regex)}, out);
+  StatusOr<Regex> regex = Regex::Compile(pattern, options);
+  if (!regex.ok()) return AtField(path, regex.status());
+  AddPredicate(path, MatchesRegex{*std::move(regex)}, out);
   return absl::OkStatus();
 }
 
@@ -276,6 +285,10 @@ Status ParseSize(const Operand& operand, Children& out) {
     return BadValue("$size at '{}' may not be negative, found {}",
                     operand.path.text(), *size);
   }
+  if (*size > std::numeric_limits<int32_t>::max()) {
+    return BadValue("$size at '{}' must fit into an int32, found {}",
+                    operand.path.text(), *size);
+  }
   AddPredicate(operand.path, HasSize{*size}, out);
   return absl::OkStatus();
 }
@@ -347,12 +360,6 @@ Status ParseAll(const Operand& operand, Children& out) {
 }
 
 // --- places ------------------------------------------------------------------
-
-// The same error, naming the field.
-Status AtField(const FieldPath& path, const Status& error) {
-  return MakeError(ErrorCodeOf(error), fmt::format("at '{}': {}", path.text(),
-                                                   ErrorMessageOf(error)));
-}
 
 // $geoWithin and $geoIntersects come without other operators.
 Status CheckIsAlone(const Operand& operand) {

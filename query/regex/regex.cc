@@ -36,13 +36,13 @@ Status CheckText(std::string_view pattern, std::string_view options) {
   }
   if (options.find('\0') != std::string_view::npos) {
     return MakeError(
-        ErrorCode::kBadValue,
+        ErrorCode::kInvalidRegexOption,
         fmt::format("the options of regular expression '{}' hold a null byte",
                     pattern));
   }
   if (pattern.size() > kMaxPatternSize) {
     return MakeError(
-        ErrorCode::kBadValue,
+        ErrorCode::kInvalidRegex,
         fmt::format("regular expression of {} bytes is too long: at most {}",
                     pattern.size(), kMaxPatternSize));
   }

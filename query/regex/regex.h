@@ -36,9 +36,9 @@ class Regex {
   // says UTF-8, which is always so. \d, \w and \b know ASCII only unless the
   // pattern begins with (*UCP). \C, half a character, is not allowed.
   //
-  // Errors: 51091 for a pattern that PCRE2 refuses, naming the place; 51108 for
-  // an unknown option; 2 BadValue for a NUL in either, or a pattern longer than
-  // MongoDB takes.
+  // Errors: 51091 for a pattern that PCRE2 refuses, naming the place, or that
+  // is longer than MongoDB takes; 51108 for an unknown option, which a NUL is
+  // too; 2 BadValue for a NUL in the pattern.
   static StatusOr<Regex> Compile(std::string_view pattern,
                                  std::string_view options);
 

@@ -4,8 +4,8 @@
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
-#include "query/schema/rules.h"
 #include "query/expression/work.h"
+#include "query/schema/rules.h"
 
 namespace meerkat::query::schema {
 

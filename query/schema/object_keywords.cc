@@ -69,8 +69,11 @@ Status ParsePatternProperties(const Element& keyword, int depth, Rules& rules) {
   for (const Element& schema : schemas) {
     MEERKAT_ASSIGN_OR_RETURN(auto parsed,
                              ParseSchemaAt(keyword, schema, depth));
-    MEERKAT_ASSIGN_OR_RETURN(Regex name, Regex::Compile(schema.name(), ""));
-    objects.pattern_properties.push_back({std::move(name), std::move(parsed)});
+    StatusOr<Regex> name = Regex::Compile(schema.name(), "");
+    if (!name.ok()) {
+      return BadPattern(keyword, ErrorCode::kBadValue, name.status());
+    }
+    objects.pattern_properties.push_back({*std::move(name), std::move(parsed)});
   }
   return absl::OkStatus();
 }

@@ -34,6 +34,11 @@ Status BadOperand(const Element& keyword, std::string_view complaint) {
   return MakeError(ErrorCode::kFailedToParse, Describe(keyword, complaint));
 }
 
+Status BadPattern(const Element& keyword, ErrorCode code, const Status& error) {
+  return MakeError(code, fmt::format("$jsonSchema keyword '{}': {}",
+                                     keyword.name(), ErrorMessageOf(error)));
+}
+
 StatusOr<bool> ReadBool(const Element& keyword) {
   if (keyword.type() == Type::kBool) return keyword.AsBool();
   return WrongType(keyword, "a boolean");

@@ -17,6 +17,9 @@ Status WrongType(const Element& keyword, std::string_view wanted);
 // 9 FailedToParse: "$jsonSchema keyword 'enum' cannot be empty, found []".
 Status BadOperand(const Element& keyword, std::string_view complaint);
 
+// Of a regular expression that is none: what `error` says, under the keyword.
+Status BadPattern(const Element& keyword, ErrorCode code, const Status& error);
+
 // Error, for these: 14 TypeMismatch.
 StatusOr<bool> ReadBool(const Element& keyword);
 StatusOr<std::string_view> ReadString(const Element& keyword);

@@ -35,8 +35,10 @@ class Schema {
   //                     "integer", numbers and arrays beyond their limits
   //   14 TypeMismatch   an operand of the wrong type
   //   2 BadValue        an unknown type, allOf and its kin without schemas,
-  //                     more than kMaxNestingDepth schemas inside one another
-  //   51091             a regular expression that is none
+  //                     more than kMaxNestingDepth schemas inside one another,
+  //                     a name in patternProperties that is no regular
+  //                     expression
+  //   51091             a `pattern` that is no regular expression
   static StatusOr<Schema> Parse(DocumentView schema);
 
   // Whether `document` keeps all rules. False with work.error set when that

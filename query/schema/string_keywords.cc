@@ -23,8 +23,11 @@ Status ParseMaxLength(const Element& keyword, int, Rules& rules) {
 
 Status ParsePattern(const Element& keyword, int, Rules& rules) {
   MEERKAT_ASSIGN_OR_RETURN(const std::string_view pattern, ReadString(keyword));
-  MEERKAT_ASSIGN_OR_RETURN(Regex regex, Regex::Compile(pattern, ""));
-  PartOf(rules.strings).pattern = std::move(regex);
+  StatusOr<Regex> regex = Regex::Compile(pattern, "");
+  if (!regex.ok()) {
+    return BadPattern(keyword, ErrorCodeOf(regex.status()), regex.status());
+  }
+  PartOf(rules.strings).pattern = *std::move(regex);
   return absl::OkStatus();
 }
 

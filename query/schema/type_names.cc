@@ -15,6 +15,10 @@ namespace meerkat::query::schema {
 
 namespace {
 
+// A type of JSON Schema that MongoDB leaves out, since each number of BSON has
+// a type of its own.
+constexpr std::string_view kInteger = "integer";
+
 constexpr Type kNumbers[] = {Type::kDouble, Type::kInt32, Type::kInt64,
                              Type::kDecimal128};
 
@@ -60,7 +64,7 @@ StatusOr<std::vector<Type>> ParseTypes(const Element& keyword,
     const std::optional<Type> type = lookup(name);
     if (!type.has_value()) {
       return MakeError(
-          ErrorCode::kBadValue,
+          name == kInteger ? ErrorCode::kFailedToParse : ErrorCode::kBadValue,
           fmt::format("$jsonSchema keyword '{}': unknown type name alias: {}",
                       keyword.name(), name));
     }
@@ -72,7 +76,7 @@ StatusOr<std::vector<Type>> ParseTypes(const Element& keyword,
 // Whether the operand names "integer", in an array too.
 bool NamesInteger(const Element& keyword) {
   const auto is_integer = [](const Element& name) {
-    return name.type() == Type::kString && name.AsString() == "integer";
+    return name.type() == Type::kString && name.AsString() == kInteger;
   };
   return keyword.type() == Type::kArray
              ? std::ranges::any_of(keyword.AsDocument(), is_integer)

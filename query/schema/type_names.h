@@ -13,13 +13,12 @@ namespace meerkat::query::schema {
 // `keyword` is the operand with its name.
 //
 // Errors: 14 TypeMismatch for what is neither string nor array of strings; 2
-// BadValue for an unknown name; 9 FailedToParse for an empty array or a name
-// given twice.
+// BadValue for an unknown name; 9 FailedToParse for "integer", which is one of
+// JSON Schema but none of BSON, for an empty array and for a name given twice.
 StatusOr<std::vector<Type>> ParseBsonTypes(const Element& keyword);
 
 // {type: "number"}: the types of JSON, array, boolean, null, number, object and
-// string. Errors as above, and 9 FailedToParse for "integer", which MongoDB
-// leaves out because numbers of BSON have a type each.
+// string. Errors as above.
 StatusOr<std::vector<Type>> ParseJsonTypes(const Element& keyword);
 
 }  // namespace meerkat::query::schema

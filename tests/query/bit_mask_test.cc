@@ -115,8 +115,28 @@ TEST_CASE("binary data ends with zeros") {
   CHECK(Tests(Mask(Array{0}), Bytes("")) == "Cc");
   CHECK(Tests(Mask(Array{71}), Bytes("\0\0\0\0\0\0\0\0\x80"sv)) == "Ss");
   CHECK(Tests(Mask(Bytes("\x01\xF0")), Bytes("\x01\xF0\x01")) == "Ss");
-  // The subtype does not matter, nor the length inside subtype 2.
-  CHECK(Tests(Mask(1), Value::Binary(2, "\x01")) == "Ss");
+  for (const int subtype : {1, 3, 4, 5, 128}) {
+    CHECK(Tests(Mask(1), Value::Binary(subtype, "\x06")) == "Cc");
+  }
+}
+
+TEST_CASE("binary data of subtype 2 begins with its length") {
+  // Stored as 03 00 00 00, 06 00 80.
+  const Value old = Value::Binary(2, "\x06\0\x80"sv);
+  CHECK(Tests(Mask(Array{0, 1, 33, 34, 55}), old) == "Ss");
+  CHECK(Tests(Mask(Array{2, 31, 32, 35, 54, 56}), old) == "Cc");
+  CHECK(Mask(old).positions() == Positions{0, 1, 33, 34, 55});
+  CHECK(Mask(Value::Binary(2, "")).positions().empty());
+}
+
+TEST_CASE("a mask is bytes that end with its last bit") {
+  CHECK(Mask(0).bytes().empty());
+  CHECK(Mask(0).count() == 0);
+  CHECK(Mask(Array{9, 1}).bytes() == "\x02\x02");
+  CHECK(Mask(Array{64}).bytes() == "\0\0\0\0\0\0\0\0\x01"sv);
+  CHECK(Mask(Array{64}).byte_count() == 9);
+  CHECK(Mask(Array{1, 9, 64}).count() == 3);
+  CHECK(Mask(Bytes("\x05\xFF\0\0"sv)).bytes() == "\x05\xFF");
 }
 
 TEST_CASE("other values have no bits") {

@@ -402,6 +402,8 @@ TEST_CASE("$size is the length of an array") {
       {R"({"a": {"$size": 0}})", "empty"},
       {R"({"a": {"$size": 1}})", "nested"},
       {R"({"a": {"$size": 3.0}})", "array objects"},
+      {R"({"a": {"$size": {"$numberDecimal": "3.0"}}})", "array objects"},
+      {R"({"a": {"$size": 2147483647}})", ""},
       {R"({"a.0": {"$size": 2}})", "nested"},
       {R"({"a.b": {"$size": 1}})", "objects"},
   });
@@ -600,7 +602,7 @@ TEST_CASE("$in, $nin and $all refuse what is no list of values") {
       {R"({"a": {"$in": [{"$regularExpression":
           {"pattern": "(", "options": ""}}]}})",
        51091,
-       "regular expression '(' is invalid at offset 1: missing closing "
+       "at 'a': regular expression '(' is invalid at offset 1: missing closing "
        "parenthesis"},
       {R"({"a": {"$all": 1}})", 2, "$all at 'a' needs an array, found 1"},
       {R"({"a": {"$all": [{"$gt": 1}]}})", 2,
@@ -646,10 +648,11 @@ TEST_CASE("$regex refuses bad patterns and bad options") {
       {R"({"a": {"$regex": 1}})", 2,
        "$regex at 'a' has to be a string, found 1"},
       {R"({"a": {"$regex": "("}})", 51091,
-       "regular expression '(' is invalid at offset 1: missing closing "
+       "at 'a': regular expression '(' is invalid at offset 1: missing closing "
        "parenthesis"},
       {R"({"a": {"$regex": "x", "$options": "z"}})", 51108,
-       "invalid flag in regex options 'z': known are i, m, s, u and x"},
+       "at 'a': invalid flag in regex options 'z': known are i, m, s, u and "
+       "x"},
       {R"({"a": {"$regex": "x", "$options": 1}})", 2,
        "$options at 'a' has to be a string, found 1"},
       {R"({"a": {"$options": "i"}})", 2, "$options at 'a' needs a $regex"},
@@ -679,6 +682,12 @@ TEST_CASE("$mod, $size and $bits refuse what are no such numbers") {
        "malformed mod at 'a', remainder value is invalid: 1E+19"},
       {R"({"a": {"$size": -1}})", 2,
        "$size at 'a' may not be negative, found -1"},
+      {R"({"a": {"$size": {"$numberLong": "2147483648"}}})", 2,
+       "$size at 'a' must fit into an int32, found 2147483648"},
+      {R"({"a": {"$size": {"$numberDecimal": "3E+9"}}})", 2,
+       "$size at 'a' must fit into an int32, found 3000000000"},
+      {R"({"a": {"$size": {"$numberDecimal": "1E+99"}}})", 2,
+       R"($size at 'a' must be a whole number, found {"$numberDecimal":"1E+99"})"},
       {R"({"a": {"$size": 1.5}})", 2,
        "$size at 'a' must be a whole number, found 1.5"},
       {R"({"a": {"$size": {"$gt": 1}}})", 2,

@@ -196,10 +196,23 @@ Pattern PatternOf(const Element& regex) {
 
 // --- bits --------------------------------------------------------------------
 
+// The bytes of binary data that have bits; the old subtype has their number, an
+// int32, before them.
+std::string BytesOf(const Element& binary) {
+  const BinaryView view = binary.AsBinary();
+  std::string bytes;
+  if (view.subtype == 2) {
+    for (int shift = 0; shift < 32; shift += 8) {
+      bytes += static_cast<char>(view.bytes.size() >> shift);
+    }
+  }
+  return bytes.append(view.bytes);
+}
+
 // Whether a value has bits, and then the one at `position`.
 std::optional<bool> BitOf(const Element& value, size_t position) {
   if (value.type() == Type::kBinary) {
-    const std::string_view bytes = value.AsBinary().bytes;
+    const std::string bytes = BytesOf(value);
     return position / 8 < bytes.size() &&
            (static_cast<uint8_t>(bytes[position / 8]) >> position % 8 & 1) != 0;
   }
@@ -217,7 +230,7 @@ std::vector<size_t> PositionsOf(const Element& mask) {
     return positions;
   }
   const size_t count =
-      mask.type() == Type::kBinary ? mask.AsBinary().bytes.size() * 8 : 63;
+      mask.type() == Type::kBinary ? BytesOf(mask).size() * 8 : 63;
   for (size_t i = 0; i < count; ++i) {
     if (*BitOf(mask, i)) positions.push_back(i);
   }

@@ -54,6 +54,7 @@ const std::vector<Value>& RareScalars() {
       Value::Regex("B", "i"),
       Value::Binary(0, ""),
       Value::Binary(0, "\x05"),
+      Value::Binary(2, "\x05"),
       Value::Binary(3, "\xFF\x01\x00"sv),
       Value(IdOf(1)),
       Value(IdOf(2)),
@@ -304,6 +305,7 @@ Value RandomFilters::BitsOperand() {
                          Array{200, 1},
                          Value::Binary(0, ""),
                          Value::Binary(0, "\x01\x01"),
+                         Value::Binary(2, "\x04"),
                          Value::Binary(5, "\x01\0\0\0\0\0\0\0\x80"sv)};
   return masks[Below(std::size(masks))];
 }
