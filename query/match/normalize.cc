@@ -1,6 +1,8 @@
 #include "query/match/normalize.h"
 
+#include <meerkat/builder.h>
 #include <meerkat/document.h>
+#include <meerkat/value.h>
 
 #include <algorithm>
 #include <iterator>
@@ -20,20 +22,116 @@ namespace meerkat::query {
 
 namespace {
 
-using Children = std::vector<MatchNode>;
+// A normal form and how it is printed, by which lists are ordered. The text is
+// put together from those of the parts, so that however deep a part stands it
+// is printed once; but for a list that is negated inside $elemMatch.
+struct Normal {
+  MatchNode node;
+  Document text;
 
-MatchNode AllDocuments() { return MatchNode(And{}); }
-MatchNode NoDocuments() { return MatchNode(Constant{false}); }
+  explicit Normal(MatchNode of)
+      : node(std::move(of)), text(PrintFilter(node)) {}
+  Normal(MatchNode of, Document printed)
+      : node(std::move(of)), text(std::move(printed)) {}
 
-bool IsNone(const MatchNode& node) {
-  const auto* constant = std::get_if<Constant>(&node.kind);
+  Element first() const { return *text.begin(); }
+  std::string_view operator_name() const {
+    if (first().type() != Type::kDocument) return {};
+    const DocumentView operators = first().AsDocument();
+    return operators.empty() ? std::string_view() : operators.begin()->name();
+  }
+  // Whatever stands at no path begins with a dollar. So do the paths $ref, $id
+  // and $db, which then stand among it.
+  bool is_at_path() const { return !first().name().starts_with('$'); }
+};
+
+using Normals = std::vector<Normal>;
+
+Normal AllDocuments() { return Normal(MatchNode(And{})); }
+Normal NoDocuments() { return Normal(MatchNode(Constant{false})); }
+
+bool IsNone(const Normal& normal) {
+  const auto* constant = std::get_if<Constant>(&normal.node.kind);
   return constant != nullptr && !constant->value;
 }
 
-// REQUIRES: `node` is a normal form.
-bool IsAll(const MatchNode& node) {
-  const auto* all = std::get_if<And>(&node.kind);
+bool IsAll(const Normal& normal) {
+  const auto* all = std::get_if<And>(&normal.node.kind);
   return all != nullptr && all->children.empty();
+}
+
+// --- texts from the texts of parts -------------------------------------------
+
+// {$and: [...]}
+Document TextOfList(std::string_view name, const Normals& parts) {
+  Builder text;
+  text.OpenArray(name);
+  for (const Normal& part : parts) text.AppendItem(part.text);
+  text.Close();
+  return std::move(text).Finish();
+}
+
+// {$or: [...]} of {$nor: [...]}
+Document Renamed(const Document& text, std::string_view name) {
+  Builder renamed;
+  renamed.AppendAs(name, *text.begin());
+  return std::move(renamed).Finish();
+}
+
+bool IsAtPath(const MatchNode& node) {
+  return std::holds_alternative<AtPath>(node.kind);
+}
+
+// {a: {$not: {$gt: 1}}} of {a: {$gt: 1}}, and {$nor: [...]} of all else
+Document TextOfNot(const Normal& part) {
+  Builder text;
+  if (IsAtPath(part.node)) {
+    text.OpenDocument(part.first().name()).AppendAs("$not", part.first());
+  } else {
+    text.OpenArray("$nor").AppendItem(part.text);
+  }
+  text.Close();
+  return std::move(text).Finish();
+}
+
+// The reverse. REQUIRES: `text` is that of a Not whose child is `child`.
+Document TextInNot(const MatchNode& child, const Document& text) {
+  const Element first = *text.begin();
+  const Element inner = *first.AsDocument().begin();
+  return IsAtPath(child) ? Document{{first.name(), Value(inner)}}
+                         : Document(inner.AsDocument());
+}
+
+// {a: {$elemMatch: <filter>}}
+Document TextOfElemMatch(const bson::FieldPath& path, DocumentView filter) {
+  Builder text;
+  text.OpenDocument(path.text()).Append("$elemMatch", filter).Close();
+  return std::move(text).Finish();
+}
+
+// Whether a condition on an item reads among others as it does at a path.
+bool ReadsAsAtPath(const MatchNode& condition) {
+  if (const auto* no = std::get_if<Not>(&condition.kind)) {
+    return IsAtPath(no->child.front());
+  }
+  const auto* at_path = std::get_if<AtPath>(&condition.kind);
+  return at_path != nullptr &&
+         !std::holds_alternative<MatchesRegex>(at_path->predicate) &&
+         !std::holds_alternative<IsInside>(at_path->predicate) &&
+         !std::holds_alternative<Intersects>(at_path->predicate);
+}
+
+// {$gt: 1, $lt: 5} of conditions on an item
+Document TextOfItem(const Normals& conditions) {
+  Builder text;
+  for (const Normal& condition : conditions) {
+    if (ReadsAsAtPath(condition.node)) {
+      text.AppendAll(condition.first().AsDocument());
+    } else {
+      PrintItemCondition(condition.node, conditions.size() == 1, text);
+    }
+  }
+  return std::move(text).Finish();
 }
 
 // --- lists in order, each once -----------------------------------------------
@@ -48,23 +146,7 @@ bool IsRepeatable(const MatchNode& root) {
   });
 }
 
-// A node with what it is ordered by: how it is printed.
-struct Printed {
-  Document text;
-  MatchNode node;
-
-  Element first() const { return *text.begin(); }
-  std::string_view operator_name() const {
-    if (first().type() != Type::kDocument) return {};
-    const DocumentView operators = first().AsDocument();
-    return operators.empty() ? std::string_view() : operators.begin()->name();
-  }
-  // Whatever stands at no path begins with a dollar. So do the paths $ref, $id
-  // and $db, which then stand among it.
-  bool is_at_path() const { return !first().name().starts_with('$'); }
-};
-
-bool IsBefore(const Printed& a, const Printed& b) {
+bool IsBefore(const Normal& a, const Normal& b) {
   if (a.is_at_path() != b.is_at_path()) return a.is_at_path();
   if (a.first().name() != b.first().name()) {
     return a.first().name() < b.first().name();
@@ -78,24 +160,31 @@ bool IsBefore(const Printed& a, const Printed& b) {
   return order != 0 ? order < 0 : a.text.view().bytes() < b.text.view().bytes();
 }
 
-bool AreSame(const Printed& a, const Printed& b) {
+bool AreSame(const Normal& a, const Normal& b) {
   return bson::Equal(a.text, b.text) && IsRepeatable(a.node);
 }
 
-Children Sorted(Children nodes) {
-  std::vector<Printed> printed;
-  printed.reserve(nodes.size());
-  for (MatchNode& node : nodes) {
-    Document text = PrintFilter(node);
-    printed.push_back({std::move(text), std::move(node)});
+void Sort(Normals& list) {
+  std::ranges::stable_sort(list, IsBefore);
+  list.erase(std::unique(list.begin(), list.end(), AreSame), list.end());
+}
+
+// Adds the parts of a list, whose text is `list`, each with its own.
+void TakeApart(std::vector<MatchNode> parts, const Document& list,
+               Normals& out) {
+  if (parts.empty()) return;
+  auto text = list.begin()->AsDocument().begin();
+  for (MatchNode& part : parts) {
+    out.emplace_back(std::move(part), Document(text->AsDocument()));
+    ++text;
   }
-  std::ranges::stable_sort(printed, IsBefore);
-  printed.erase(std::unique(printed.begin(), printed.end(), AreSame),
-                printed.end());
-  Children sorted;
-  sorted.reserve(printed.size());
-  for (Printed& one : printed) sorted.push_back(std::move(one.node));
-  return sorted;
+}
+
+std::vector<MatchNode> NodesOf(Normals list) {
+  std::vector<MatchNode> nodes;
+  nodes.reserve(list.size());
+  for (Normal& one : list) nodes.push_back(std::move(one.node));
+  return nodes;
 }
 
 // --- $in ---------------------------------------------------------------------
@@ -162,21 +251,22 @@ Predicate FromList(In in) {
 
 // Makes one of the alternatives that list values on one path.
 // REQUIRES: they are sorted.
-Children WithListsMerged(Children alternatives) {
-  Children merged;
+Normals WithListsMerged(Normals alternatives) {
+  Normals merged;
   In list;
   std::optional<bson::FieldPath> path;
   const auto end_list = [&] {
     if (!path.has_value()) return;
     SortList(list);
-    merged.emplace_back(AtPath{*std::move(path), FromList(std::move(list))});
+    merged.emplace_back(
+        MatchNode(AtPath{*std::move(path), FromList(std::move(list))}));
     list = In();
     path.reset();
   };
-  for (MatchNode& node : alternatives) {
-    auto* at_path = std::get_if<AtPath>(&node.kind);
+  for (Normal& one : alternatives) {
+    auto* at_path = std::get_if<AtPath>(&one.node.kind);
     if (at_path == nullptr || !IsList(*at_path)) {
-      merged.push_back(std::move(node));
+      merged.push_back(std::move(one));
       continue;
     }
     if (path != at_path->path) end_list();
@@ -184,141 +274,158 @@ Children WithListsMerged(Children alternatives) {
     AppendList(std::move(at_path->predicate), list);
   }
   end_list();
-  return Sorted(std::move(merged));
+  Sort(merged);
+  return merged;
 }
+
+Normal NormalOf(MatchNode node);
 
 // --- predicates --------------------------------------------------------------
 
-// Each says what is at the path, or nothing when no value satisfies it.
+// Each says what is at the path; nothing is when no value satisfies it.
 
 template <typename Kind>
-std::optional<Predicate> NormalizePredicate(Kind kind) {
-  return Predicate(std::move(kind));
+Normal NormalizeAtPath(bson::FieldPath path, Kind kind) {
+  return Normal(MatchNode(AtPath{std::move(path), std::move(kind)}));
 }
 
-std::optional<Predicate> NormalizePredicate(In in) {
+Normal NormalizeAtPath(bson::FieldPath path, In in) {
   SortList(in);
-  if (in.values.empty() && in.patterns.empty()) return std::nullopt;
-  return FromList(std::move(in));
+  if (in.values.empty() && in.patterns.empty()) return NoDocuments();
+  return Normal(MatchNode(AtPath{std::move(path), FromList(std::move(in))}));
 }
 
-std::optional<Predicate> NormalizePredicate(ElemMatchDocument elem_match) {
-  MatchNode& filter = elem_match.conditions.front();
-  filter = Normalize(std::move(filter));
-  if (IsNone(filter)) return std::nullopt;
-  return Predicate(std::move(elem_match));
+Normal NormalizeAtPath(bson::FieldPath path, ElemMatchDocument elem_match) {
+  Normal filter = NormalOf(std::move(elem_match.conditions.front()));
+  if (IsNone(filter)) return NoDocuments();
+  Document text = TextOfElemMatch(path, filter.text);
+  elem_match.conditions.front() = std::move(filter.node);
+  return Normal(MatchNode(AtPath{std::move(path), std::move(elem_match)}),
+                std::move(text));
 }
 
-std::optional<Predicate> NormalizePredicate(ElemMatchValue elem_match) {
-  MatchNode all = Normalize(MatchNode(And{std::move(elem_match.conditions)}));
-  if (IsNone(all)) return std::nullopt;
+Normal NormalizeAtPath(bson::FieldPath path, ElemMatchValue elem_match) {
+  Normal all = NormalOf(MatchNode(And{std::move(elem_match.conditions)}));
+  if (IsNone(all)) return NoDocuments();
   // Without any condition it would look for a document.
-  if (IsAll(all)) all = MatchNode(Constant{true});
-  ElemMatchValue normal;
-  if (auto* several = std::get_if<And>(&all.kind)) {
-    normal.conditions = std::move(several->children);
+  if (IsAll(all)) all = Normal(MatchNode(Constant{true}));
+  Normals conditions;
+  if (auto* several = std::get_if<And>(&all.node.kind)) {
+    TakeApart(std::move(several->children), all.text, conditions);
   } else {
-    normal.conditions.push_back(std::move(all));
+    conditions.push_back(std::move(all));
   }
-  return Predicate(std::move(normal));
+  Document text = TextOfElemMatch(path, TextOfItem(conditions));
+  elem_match.conditions = NodesOf(std::move(conditions));
+  return Normal(MatchNode(AtPath{std::move(path), std::move(elem_match)}),
+                std::move(text));
 }
 
 // --- nodes -------------------------------------------------------------------
 
-MatchNode NormalizeKind(And all) {
-  Children children;
+Normal NormalizeKind(And all) {
+  Normals children;
   for (MatchNode& part : all.children) {
-    MatchNode child = Normalize(std::move(part));
+    Normal child = NormalOf(std::move(part));
     if (IsNone(child)) return NoDocuments();
-    if (auto* inner = std::get_if<And>(&child.kind)) {
-      std::ranges::move(inner->children, std::back_inserter(children));
+    if (auto* inner = std::get_if<And>(&child.node.kind)) {
+      TakeApart(std::move(inner->children), child.text, children);
     } else {
       children.push_back(std::move(child));
     }
   }
-  children = Sorted(std::move(children));
+  Sort(children);
+  if (children.empty()) return AllDocuments();
   if (children.size() == 1) return std::move(children.front());
-  return MatchNode(And{std::move(children)});
+  Document text = TextOfList("$and", children);
+  return Normal(MatchNode(And{NodesOf(std::move(children))}), std::move(text));
 }
 
-MatchNode NormalizeKind(Or any) {
-  Children children;
+Normal NormalizeKind(Or any) {
+  Normals children;
   for (MatchNode& part : any.children) {
-    MatchNode child = Normalize(std::move(part));
+    Normal child = NormalOf(std::move(part));
     if (IsAll(child)) return AllDocuments();
     if (IsNone(child)) continue;
-    if (auto* inner = std::get_if<Or>(&child.kind)) {
-      std::ranges::move(inner->children, std::back_inserter(children));
+    if (auto* inner = std::get_if<Or>(&child.node.kind)) {
+      TakeApart(std::move(inner->children), child.text, children);
     } else {
       children.push_back(std::move(child));
     }
   }
-  children = WithListsMerged(Sorted(std::move(children)));
+  Sort(children);
+  children = WithListsMerged(std::move(children));
   if (children.empty()) return NoDocuments();
   if (children.size() == 1) return std::move(children.front());
-  return MatchNode(Or{std::move(children)});
+  Document text = TextOfList("$or", children);
+  return Normal(MatchNode(Or{NodesOf(std::move(children))}), std::move(text));
 }
 
-// REQUIRES: `node` is a normal form.
-MatchNode Negated(MatchNode node) {
-  if (IsAll(node)) return NoDocuments();
-  if (IsNone(node)) return AllDocuments();
-  if (auto* no = std::get_if<Not>(&node.kind)) {
-    return std::move(no->child.front());
+Normal Negated(Normal normal) {
+  if (IsAll(normal)) return NoDocuments();
+  if (IsNone(normal)) return AllDocuments();
+  if (auto* no = std::get_if<Not>(&normal.node.kind)) {
+    MatchNode child = std::move(no->child.front());
+    Document text = TextInNot(child, normal.text);
+    return Normal(std::move(child), std::move(text));
   }
-  if (auto* any = std::get_if<Or>(&node.kind)) {
-    return MatchNode(Nor{std::move(any->children)});
+  if (auto* any = std::get_if<Or>(&normal.node.kind)) {
+    return Normal(MatchNode(Nor{std::move(any->children)}),
+                  Renamed(normal.text, "$nor"));
   }
-  if (auto* none = std::get_if<Nor>(&node.kind)) {
-    return MatchNode(Or{std::move(none->children)});
+  if (auto* none = std::get_if<Nor>(&normal.node.kind)) {
+    return Normal(MatchNode(Or{std::move(none->children)}),
+                  Renamed(normal.text, "$or"));
   }
+  Document text = TextOfNot(normal);
   Not negation;
-  negation.child.push_back(std::move(node));
-  return MatchNode(std::move(negation));
+  negation.child.push_back(std::move(normal.node));
+  return Normal(MatchNode(std::move(negation)), std::move(text));
 }
 
-MatchNode NormalizeKind(Nor none) {
+Normal NormalizeKind(Nor none) {
   return Negated(NormalizeKind(Or{std::move(none.children)}));
 }
 
-MatchNode NormalizeKind(Not no) {
-  return Negated(Normalize(std::move(no.child.front())));
+Normal NormalizeKind(Not no) {
+  return Negated(NormalOf(std::move(no.child.front())));
 }
 
-MatchNode NormalizeKind(Constant constant) {
+Normal NormalizeKind(Constant constant) {
   return constant.value ? AllDocuments() : NoDocuments();
 }
 
-MatchNode NormalizeKind(SampleRate sample) {
+Normal NormalizeKind(SampleRate sample) {
   if (sample.rate <= 0) return NoDocuments();
-  return sample.rate >= 1 ? AllDocuments() : MatchNode(sample);
+  return sample.rate >= 1 ? AllDocuments() : Normal(MatchNode(sample));
 }
 
-MatchNode NormalizeKind(SatisfiesSchema rules) {
-  return MatchNode(std::move(rules));
+Normal NormalizeKind(SatisfiesSchema rules) {
+  return Normal(MatchNode(std::move(rules)));
 }
 
-MatchNode NormalizeKind(IsTrue is_true) {
+Normal NormalizeKind(IsTrue is_true) {
   const Value* constant = is_true.expression.constant();
-  if (constant == nullptr) return MatchNode(std::move(is_true));
+  if (constant == nullptr) return Normal(MatchNode(std::move(is_true)));
   return expression::IsTrue(constant->element()) ? AllDocuments()
                                                  : NoDocuments();
 }
 
-MatchNode NormalizeKind(AtPath at_path) {
-  std::optional<Predicate> predicate = std::visit(
-      [](auto&& kind) { return NormalizePredicate(std::move(kind)); },
+Normal NormalizeKind(AtPath at_path) {
+  return std::visit(
+      [&](auto&& kind) {
+        return NormalizeAtPath(std::move(at_path.path), std::move(kind));
+      },
       std::move(at_path.predicate));
-  if (!predicate.has_value()) return NoDocuments();
-  at_path.predicate = *std::move(predicate);
-  return MatchNode(std::move(at_path));
+}
+
+Normal NormalOf(MatchNode node) {
+  return std::visit([](auto&& kind) { return NormalizeKind(std::move(kind)); },
+                    std::move(node.kind));
 }
 
 }  // namespace
 
-MatchNode Normalize(MatchNode root) {
-  return std::visit([](auto&& kind) { return NormalizeKind(std::move(kind)); },
-                    std::move(root.kind));
-}
+MatchNode Normalize(MatchNode root) { return NormalOf(std::move(root)).node; }
 
 }  // namespace meerkat::query

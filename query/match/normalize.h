@@ -24,9 +24,8 @@ namespace meerkat::query {
 // order of conditions decides which of them is asked, and so which one fails.
 // A normal form is its own. All documents are And{}, and none Constant{false}.
 //
-// Documents are matched with the tree as it was parsed: which item `a.$` of a
-// projection stands for (MatchContext::matched_item) is up to the order in
-// which conditions were written, and that is lost here.
+// The order in which conditions were written is lost here, and item_finder.h
+// asks for it.
 MatchNode Normalize(MatchNode root);
 
 }  // namespace meerkat::query

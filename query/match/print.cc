@@ -94,10 +94,24 @@ void PrintPredicate(const HasSize& has_size, Builder& out) {
   out.Append("$size", WholeNumber(has_size.size));
 }
 
+// Whether positions say it well: they are few, or so far apart that the bytes
+// between them would take more room than numbers do.
+bool IsForPositions(const BitMask& mask) {
+  constexpr size_t kFew = 64;
+  constexpr size_t kBytesOfItem = 8;
+  const size_t count = mask.count();
+  return count <= kFew || count * kBytesOfItem < mask.byte_count();
+}
+
 void PrintPredicate(const Bits& bits, Builder& out) {
   constexpr std::string_view kNames[] = {"$bitsAllSet", "$bitsAllClear",
                                          "$bitsAnySet", "$bitsAnyClear"};
-  out.OpenArray(kNames[static_cast<size_t>(bits.test)]);
+  const std::string_view name = kNames[static_cast<size_t>(bits.test)];
+  if (!IsForPositions(bits.mask)) {
+    out.Append(name, Value::Binary(0, bits.mask.bytes()));
+    return;
+  }
+  out.OpenArray(name);
   for (const uint32_t position : bits.mask.positions()) {
     out.AppendItem(WholeNumber(position));
   }
@@ -279,6 +293,11 @@ void PrintNode(const MatchNode& node, Builder& out) {
 }
 
 }  // namespace
+
+void PrintItemCondition(const MatchNode& condition, bool is_alone,
+                        Builder& out) {
+  PrintItem(condition, is_alone, out);
+}
 
 Document PrintFilter(const MatchNode& root) {
   Builder out;

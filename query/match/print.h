@@ -8,7 +8,8 @@
 //   {a: {$not: {$gt: 1, $lt: 5}}}
 //                       {$nor: [{$and: [{a: {$gt: 1}}, {a: {$lt: 5}}]}]}
 //   {a: {$type: "number"}}       {a: {$type: ["number"]}}
-//   {a: {$bitsAllSet: 6}}        {a: {$bitsAllSet: [1, 2]}}
+//   {a: {$bitsAllSet: 6}}        {a: {$bitsAllSet: [1, 2]}}, binary data where
+//                                that is shorter than more than 64 positions
 //   {a: /^x/i}                   {a: {$regex: "^x", $options: "i"}}
 //   {}                           {}
 //
@@ -18,6 +19,7 @@
 // Results".
 #pragma once
 
+#include <meerkat/builder.h>
 #include <meerkat/document.h>
 
 #include "query/match/match_node.h"
@@ -28,5 +30,10 @@ namespace meerkat::query {
 // with, and that the same documents satisfy; printing what it is parsed to
 // gives it again.
 Document PrintFilter(const MatchNode& root);
+
+// Appends one of the conditions that {$elemMatch: {$gt: 1, $lt: 5}} has for an
+// item; `is_alone` when there are no others.
+void PrintItemCondition(const MatchNode& condition, bool is_alone,
+                        Builder& out);
 
 }  // namespace meerkat::query

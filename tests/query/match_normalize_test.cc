@@ -227,5 +227,30 @@ TEST_CASE("a very long list is no trouble") {
   CHECK(std::get<In>(at_path->predicate).values.size() == 20'001);
 }
 
+TEST_CASE("what stands deep inside is in order too") {
+  constexpr std::string_view kNested[] = {
+      "{a: {$elemMatch: {$elemMatch: {$gt: 1, $lt: 5}, $size: 2}}}",
+      "{a: {$elemMatch: {$size: 2, $elemMatch: {$lt: 5, $gt: 1}}}}",
+      "{a: {$not: {$not: {$elemMatch: {$elemMatch: {$lt: 5, $gt: 1}, "
+      "$size: 2}}}}}",
+  };
+  CheckAlike(kNested);
+  constexpr std::string_view kNegated[] = {
+      "{$nor: [{$and: [{b: 1}, {a: {$ne: 2}}]}, {c: 3}]}",
+      "{$nor: [{$or: [{c: 3}, {a: {$not: {$eq: 2}}, b: 1}]}]}",
+  };
+  CheckAlike(kNegated);
+  constexpr std::string_view kItems[] = {
+      "{a: {$elemMatch: {$not: {$gt: 5, $size: 1}, $regex: 'x', $ne: 1}}}",
+      "{a: {$elemMatch: {$ne: 1, $not: {$size: 1, $gt: 5}, $regex: 'x'}}}",
+  };
+  CheckAlike(kItems);
+  constexpr std::string_view kFilters[] = {
+      "{$or: [{a: {$elemMatch: {b: 1, c: 2}}}, {a: {$elemMatch: {b: 1}}}]}",
+      "{$or: [{a: {$elemMatch: {b: 1}}}, {a: {$elemMatch: {c: 2, b: 1}}}]}",
+  };
+  CheckAlike(kFilters);
+}
+
 }  // namespace
 }  // namespace meerkat::query

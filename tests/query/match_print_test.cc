@@ -2,6 +2,7 @@
 // again.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "query/match/parse.h"
 #include "query/match/print.h"
@@ -83,6 +84,28 @@ TEST_CASE("bits are printed by position") {
       {"{a: {$bitsAnyClear: 0}}", "{a: {$bitsAnyClear: []}}"},
   };
   CheckRows(kRows);
+}
+
+TEST_CASE("bits are printed as binary data where positions would be longer") {
+  // 64 positions, 65 of them, and 65 that are far apart.
+  const auto ones = [](int count, int apart) {
+    std::vector<Value> positions;
+    for (int i = 0; i < count; ++i) positions.emplace_back(i * apart);
+    return Document{{"a", Document{{"$bitsAllSet", Array(positions)}}}};
+  };
+  const auto printed = [](const Document& filter) {
+    const Document once = PrintFilter(ParsedFilter(filter));
+    CHECK(PrintFilter(ParsedFilter(once)) == once);
+    return once["a"].AsDocument()["$bitsAllSet"].type();
+  };
+  CHECK(printed(ones(64, 1)) == Type::kArray);
+  CHECK(printed(ones(65, 1)) == Type::kBinary);
+  CHECK(printed(ones(65, 60)) == Type::kBinary);
+  CHECK(printed(ones(65, 70)) == Type::kArray);
+  const std::string bytes(1 << 20, '\xFF');
+  const Document large{
+      {"a", Document{{"$bitsAllSet", Value::Binary(0, bytes)}}}};
+  CHECK(PrintFilter(ParsedFilter(large)) == large);
 }
 
 TEST_CASE("regular expressions are printed with their options, if any") {
