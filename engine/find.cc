@@ -16,7 +16,9 @@
 #include "query/exec/show_record_id.h"
 #include "query/exec/skip_limit.h"
 #include "query/exec/sort.h"
+#include "query/match/item_finder.h"
 #include "query/match/matcher.h"
+#include "query/match/whole_filter.h"
 #include "query/plan/access_path.h"
 #include "query/plan/hint.h"
 #include "query/plan/index_entry.h"
@@ -204,7 +206,8 @@ std::unique_ptr<Stage> AddSort(Engine& engine, const ParsedRequest& parsed,
                                        options, record_ids, std::move(stage));
 }
 
-// Error 40218 when the projection asks for what the query does not have.
+// Errors: 40218 when the projection asks for what the query does not have;
+// those of CheckFilterOfProjection beside a positional operator.
 StatusOr<Projection> ParseProjection(const FindRequest& request,
                                      const SortPattern& pattern,
                                      const PreparedFilter& filter) {
@@ -212,6 +215,10 @@ StatusOr<Projection> ParseProjection(const FindRequest& request,
       Projection projection,
       Projection::Parse(request.projection, ProjectionUse::kFind,
                         filter.let.names, filter.collator));
+  if (projection.needs_match()) {
+    MEERKAT_RETURN_IF_ERROR(
+        query::CheckFilterOfProjection(filter.matcher.root()));
+  }
   if (projection.needs(query::Metadata::kSortKey) && pattern.keys().empty()) {
     return MakeError(kNoMetadata,
                      "projection " + ToString(request.projection) +
@@ -251,11 +258,14 @@ std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
         std::move(parsed.sort), std::move(stage));
   }
   if (!parsed.projection.keeps_all()) {
-    std::optional<Matcher> again;
-    if (parsed.projection.needs_match()) again = parsed.filter.matcher;
+    std::optional<query::ItemFinder> item_finder;
+    if (parsed.projection.needs_match()) {
+      item_finder.emplace(parsed.filter.matcher.root());
+    }
     stage = std::make_unique<query::Project>(
-        execution.context(), std::move(parsed.projection), std::move(again),
-        std::move(parsed.sort), std::move(index_key), std::move(stage));
+        execution.context(), std::move(parsed.projection),
+        std::move(item_finder), std::move(parsed.sort), std::move(index_key),
+        std::move(stage));
   }
   if (!request.show_record_id) return stage;
   return std::make_unique<query::ShowRecordId>(std::move(stage));

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <string_view>
 #include <utility>
 
 #include "query/exec/index_key.h"
@@ -17,46 +15,24 @@ namespace {
 // MongoDB's limit for documents on their way, above that for stored ones.
 constexpr size_t kMaxProjectedSize = kMaxDocumentSize + (size_t{16} << 10);
 
-// Every sample takes what the first one took.
-class TakesAll : public RandomSource {
- public:
-  uint64_t Next() override { return 0; }
-};
-
-// The position of an item of an array: its name.
-std::optional<uint32_t> PositionOf(const Element& item) {
-  if (!item.exists()) return std::nullopt;
-  uint32_t position = 0;
-  const std::string_view name = item.name();
-  const auto parsed =
-      std::from_chars(name.data(), name.data() + name.size(), position);
-  if (parsed.ec != std::errc()) return std::nullopt;
-  return position;
-}
-
 }  // namespace
 
 Project::Project(ExecutionContext* context, Projection projection,
-                 std::optional<Matcher> filter, SortPattern sort,
+                 std::optional<ItemFinder> item_finder, SortPattern sort,
                  Document index_key, std::unique_ptr<Stage> input)
     : context_(context),
       projection_(std::move(projection)),
-      filter_(std::move(filter)),
+      item_finder_(std::move(item_finder)),
       sort_(std::move(sort)),
       index_key_(std::move(index_key)),
       input_(std::move(input)),
-      projecting_(context->NewEvaluation()),
-      takes_all_(std::make_unique<TakesAll>()) {
-  match_.random = takes_all_.get();
+      projecting_(context->NewEvaluation()) {
   match_.interrupt = [this] { return context_->Check(); };
-  match_.evaluation = &projecting_.evaluation;
 }
 
-Status Project::FindMatch(DocumentView document) {
-  filter_->Matches(document, match_);
-  MEERKAT_RETURN_IF_ERROR(match_.error);
-  projecting_.matched_position = PositionOf(match_.matched_item);
-  return absl::OkStatus();
+Status Project::FindItem(DocumentView document) {
+  projecting_.matched_position = item_finder_->Find(document, match_);
+  return match_.error;
 }
 
 Status Project::MakeSortKey(DocumentView document) {
@@ -76,7 +52,7 @@ void Project::MakeIndexKey(DocumentView document) {
 Status Project::Prepare(const Row& row) {
   projecting_.record_id = row.record_id;
   if (projection_.needs_match()) {
-    MEERKAT_RETURN_IF_ERROR(FindMatch(row.document));
+    MEERKAT_RETURN_IF_ERROR(FindItem(row.document));
   }
   if (projection_.needs(Metadata::kIndexKey)) MakeIndexKey(row.document);
   return projection_.needs(Metadata::kSortKey) ? MakeSortKey(row.document)

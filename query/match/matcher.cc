@@ -90,7 +90,6 @@ bool Matcher::HoldsAt(const Field& field, const Element& value,
 }
 
 bool Matcher::Matches(DocumentView document, MatchContext& context) const {
-  context.matched_item = Element();
   if (fields_.size() == 1) {
     const Field& field = fields_.front();
     if (!HoldsAt(field, document.Find(field.name), context)) return false;

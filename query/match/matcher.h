@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "query/expression/expression.h"
-#include "query/match/match_node.h"
 #include "query/expression/work.h"
+#include "query/match/match_node.h"
 #include "storage/bson/collator.h"
 
 namespace meerkat::query {
@@ -29,9 +29,10 @@ struct MatchContext : Work {
   RandomSource* random = nullptr;
   // For $expr. REQUIRES: set when the filter may hold one.
   EvaluationContext* evaluation = nullptr;
-  // The item of an array that satisfied a condition on that array; its name
-  // is what the positional operator `$` stands for. Missing when none did.
-  // Borrowed from the last document.
+  // The item of an array that satisfied a condition on that array, as
+  // EvaluateFrom (matches.h) left it; not cleared by conditions that look at no
+  // array. Borrowed from the last document. item_finder.h says which one the
+  // positional operator shows.
   Element matched_item;
 };
 

@@ -150,12 +150,26 @@ bool Holds(const Bits& bits, const Element& value, MatchContext&) {
   return false;
 }
 
-bool Holds(const IsInside& is_inside, const Element& value, MatchContext&) {
-  return geometry::IsWithin(value, is_inside.region);
+// Counts the work that a shape of many positions is, before it is done.
+bool StepOver(size_t positions, MatchContext& context) {
+  constexpr size_t kPositionsPerStep = 16;
+  for (size_t i = kPositionsPerStep; i <= positions; i += kPositionsPerStep) {
+    if (!context.Step()) return false;
+  }
+  return true;
 }
 
-bool Holds(const Intersects& intersects, const Element& value, MatchContext&) {
-  return geometry::Intersects(value, intersects.region);
+bool Holds(const IsInside& is_inside, const Element& value,
+           MatchContext& context) {
+  return StepOver(geometry::PositionsToTest(value, is_inside.region),
+                  context) &&
+         geometry::IsWithin(value, is_inside.region);
+}
+
+bool Holds(const Intersects& intersects, const Element& value,
+           MatchContext& context) {
+  return StepOver(geometry::MostPositions(value), context) &&
+         geometry::Intersects(value, intersects.region);
 }
 
 bool Holds(const IsNear& is_near, const Element& value, MatchContext&) {
@@ -168,14 +182,12 @@ template <typename Matches>
 bool AnyItem(const Element& array, MatchContext& context,
              const Matches& matches) {
   if (array.type() != Type::kArray) return false;
-  const Element noted_before = context.matched_item;
   for (const Element& item : array.AsDocument()) {
     if (!context.Step()) break;
     if (!matches(item)) continue;
     context.matched_item = item;
     return true;
   }
-  context.matched_item = noted_before;
   return false;
 }
 
@@ -254,8 +266,7 @@ bool EvaluateNode(const MatchNode& node, MatchContext& context,
                   const HoldsAtPath& holds_at_path,
                   const HoldsForDocument& holds_for_document,
                   const Descend& descend) {
-  const Element noted_before = context.matched_item;
-  const bool holds = std::visit(
+  return std::visit(
       Overloaded{
           [&](const And& all) {
             return std::ranges::all_of(all.children, descend);
@@ -281,9 +292,6 @@ bool EvaluateNode(const MatchNode& node, MatchContext& context,
           [&](const AtPath& at_path) { return holds_at_path(at_path); },
       },
       node.kind);
-  // What did not hold has no item to show, though a part of it may have.
-  if (!holds) context.matched_item = noted_before;
-  return holds;
 }
 
 }  // namespace

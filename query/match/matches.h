@@ -18,7 +18,9 @@ bool EvaluateItem(const MatchNode& node, const Element& item,
                   MatchContext& context);
 
 // Whether some value satisfies the predicate that the path reaches from
-// `first`, the value of its first component.
+// `first`, the value of its first component. An item of an array that does, or
+// that holds the value that does, is then context.matched_item; of arrays in
+// one another it is the item of the outermost.
 bool EvaluateFrom(const AtPath& at_path, const Element& first,
                   MatchContext& context);
 

@@ -18,6 +18,21 @@ Status BadPlace(std::string_view message) {
   return MakeError(ErrorCode::kBadValue, message);
 }
 
+constexpr ErrorCode kQueryFeatureNotAllowed{224};
+// MongoDB gives this error no name.
+constexpr ErrorCode kNearNotAllowed{5626500};
+
+// Who asks the filter.
+enum class Asker : uint8_t { kQuery, kProjection };
+
+Status NotAllowed(ErrorCode code, std::string_view name) {
+  return MakeError(code,
+                   fmt::format("{} is not allowed in a filter that a "
+                               "projection looks at: that of $elemMatch, and "
+                               "that of the query beside a positional operator",
+                               name));
+}
+
 // Where a node stands: at the top or in $and; in $or and its kin; in
 // $elemMatch.
 enum class Place : uint8_t { kTop, kNested, kInItems };
@@ -25,6 +40,8 @@ enum class Place : uint8_t { kTop, kNested, kInItems };
 // Walks the tree and remembers what may be there once only.
 class WholeFilter {
  public:
+  explicit WholeFilter(Asker asker) : asker_(asker) {}
+
   Status Check(const MatchNode& node, Place place) {
     return std::visit([&](const auto& kind) { return CheckKind(kind, place); },
                       node.kind);
@@ -66,14 +83,20 @@ class WholeFilter {
   }
 
   Status CheckKind(const SatisfiesSchema&, Place place) {
+    if (asker_ == Asker::kProjection) {
+      return NotAllowed(kQueryFeatureNotAllowed, "$jsonSchema");
+    }
     if (place != Place::kInItems) return absl::OkStatus();
     return BadPlace(
         "$jsonSchema looks at whole documents, not at the items of $elemMatch");
   }
 
   Status CheckKind(const IsTrue&, Place place) {
-    if (place != Place::kInItems) return absl::OkStatus();
-    return BadPlace("$expr can only be applied to the top-level document");
+    if (place == Place::kInItems) {
+      return BadPlace("$expr can only be applied to the top-level document");
+    }
+    if (asker_ == Asker::kQuery) return absl::OkStatus();
+    return NotAllowed(kQueryFeatureNotAllowed, "$expr");
   }
 
   Status CheckKind(const AtPath& at_path, Place place) {
@@ -89,6 +112,11 @@ class WholeFilter {
   }
 
   Status CheckNear(const AtPath& at_path, Place place) {
+    if (asker_ == Asker::kProjection) {
+      return NotAllowed(
+          kNearNotAllowed,
+          fmt::format("{} at '{}'", NameOfNear(at_path), at_path.path.text()));
+    }
     if (place != Place::kTop) {
       return BadPlace("geo $near must be a top-level expression");
     }
@@ -97,19 +125,29 @@ class WholeFilter {
     return absl::OkStatus();
   }
 
+  // $near, $nearSphere or $geoNear.
+  static std::string_view NameOfNear(const AtPath& at_path) {
+    return std::get<IsNear>(at_path.predicate).source.begin()->name();
+  }
+
+  const Asker asker_;
   const AtPath* near_ = nullptr;
 };
 
 }  // namespace
 
 Status CheckWholeFilter(const MatchNode& root) {
-  WholeFilter filter;
+  WholeFilter filter(Asker::kQuery);
   MEERKAT_RETURN_IF_ERROR(filter.Check(root, Place::kTop));
   if (filter.near() == nullptr) return absl::OkStatus();
   return MakeError(
       ErrorCode::kNoQueryExecutionPlans,
       fmt::format("unable to find index for $geoNear query at '{}'",
                   filter.near()->path.text()));
+}
+
+Status CheckFilterOfProjection(const MatchNode& root) {
+  return WholeFilter(Asker::kProjection).Check(root, Place::kTop);
 }
 
 }  // namespace meerkat::query

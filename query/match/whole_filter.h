@@ -14,4 +14,11 @@ namespace meerkat::query {
 // order, and there is none.
 Status CheckWholeFilter(const MatchNode& root);
 
+// The same for a filter that a projection asks again: that of {a: {$elemMatch:
+// ...}}, and the query's beside {"a.$": 1}. Errors: 224 QueryFeatureNotAllowed
+// for $expr and $jsonSchema, 5626500 for $near and $nearSphere; and 2 BadValue
+// for $expr and $sampleRate inside $elemMatch.
+// MongoDB manual, "$elemMatch (projection)" and "$ (projection)".
+Status CheckFilterOfProjection(const MatchNode& root);
+
 }  // namespace meerkat::query

@@ -38,7 +38,9 @@ bool IsArraySlice(const Element& operand) {
   if (operand.type() != Type::kArray) return true;
   const DocumentView items = operand.AsDocument();
   const int64_t count = CountItems(items);
-  return count < 2 || count > 3 || items.begin()->is_number();
+  if (count < 2 || count > 3) return true;
+  const auto first = items.begin();
+  return first->is_number() && std::next(first)->type() != Type::kNull;
 }
 
 StatusOr<ArraySlice> ParseArraySlice(std::string_view path,

@@ -25,7 +25,8 @@ struct ArraySlice {
 };
 
 // Whether {path: {$slice: operand}} is a slice of the array at the path. Other
-// operands, ["$tags", 2], are those of the expression $slice.
+// operands, ["$tags", 2], are those of the expression $slice; so is [0, null],
+// which is null.
 bool IsArraySlice(const Element& operand);
 
 // Numbers count without their fraction, and at most as int32. Errors, naming

@@ -10,6 +10,7 @@
 #include "query/expression/operator_table.h"
 #include "query/match/collate.h"
 #include "query/match/parse.h"
+#include "query/match/whole_filter.h"
 #include "query/projection/metadata.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
@@ -199,13 +200,19 @@ class Parser {
       if (operand.name() == "$elemMatch") {
         return ParseElemMatch(path, operand);
       }
-      if (operand.name() == "$slice" && IsArraySlice(operand)) {
+      if (operand.name() == "$slice" && IsArraySlice(operand) &&
+          !IsBehindPositional(path)) {
         MEERKAT_ASSIGN_OR_RETURN(const ArraySlice slice,
                                  ParseArraySlice(path.text(), operand));
         return Insert(path, slice);
       }
     }
     return ParseComputed(path, value);
+  }
+
+  // There $slice is read as the expression, which refuses a lone number.
+  bool IsBehindPositional(const FieldPath& path) const {
+    return tree_.positional.has_value() && *tree_.positional == path;
   }
 
   Status ParsePositional(std::string_view path, const Element& value) {
@@ -280,7 +287,9 @@ class Parser {
     has_elem_match_ = true;
     Builder filter;
     filter.OpenDocument(path.text()).Append(operand).Close();
-    MEERKAT_ASSIGN_OR_RETURN(MatchNode node, ParseFilter(filter.FinishView()));
+    MEERKAT_ASSIGN_OR_RETURN(MatchNode node,
+                             ParseConditions(filter.FinishView()));
+    MEERKAT_RETURN_IF_ERROR(CheckFilterOfProjection(node));
     if (collator_ != nullptr) Collate(node, collator_);
     return Insert(path, FirstMatch{std::move(node)});
   }

@@ -37,13 +37,15 @@ enum class ProjectionUse : uint8_t {
 //   31271, 31308  `$` with an expression, with another value
 //   31255, 31256  `$` beside $elemMatch
 //   31274, 31275  $elemMatch that is no document, that is not at the top
-//   28667, 28724  operands of $slice
+//   28667, 28724  operands of $slice, which is an expression at a path that has
+//                 a `$` already
 //   31325         an unknown operator
 //   17307, 17308  $meta that is no string, an unknown one
 //   40218         metadata that no query has here
 //   51270         an empty document inside
 //   15998, 16410, 40352, 40353, 15: no path (FieldPath::Parse)
-// those of filters for $elemMatch, and of expressions (ParseExpression);
+// those of filters for $elemMatch, of CheckFilterOfProjection (whole_filter.h)
+// and of expressions (ParseExpression);
 // and only kProject:
 //   31324         `$`
 //   51272         nothing to project

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <utility>
 
+#include "query/match/item_finder.h"
 #include "query/match/matcher.h"
 #include "query/match/matches.h"
 #include "query/match/normalize.h"
@@ -90,6 +91,16 @@ std::optional<bool> Answer(const Matcher& matcher, DocumentView document) {
   return std::nullopt;
 }
 
+// A search for the item that `$` stands for ends as matching does, and finds an
+// item of some array of the document.
+void CheckItem(const ItemFinder& finder, DocumentView document) {
+  MatchContext context;
+  const std::optional<uint32_t> item = finder.Find(document, context);
+  FUZZ_CHECK(!item || *item < document.size());
+  FUZZ_CHECK(context.error.ok() ||
+             ErrorCodeOf(context.error) == ErrorCode::kRegexMatchFailed);
+}
+
 // The answer of the tree, node by node.
 std::optional<bool> SlowAnswer(const MatchNode& node, DocumentView document) {
   SameNumber random;
@@ -146,7 +157,9 @@ void CheckFilter(DocumentView filter) {
   // What may stand only at the top is no part of another filter.
   if (!alternative || !negation) return;
 
+  const ItemFinder finder(matcher->root());
   for (const Document& document : Documents()) {
+    CheckItem(finder, document);
     const std::optional<bool> answer = Answer(*matcher, document);
     if (!answer) continue;
     FUZZ_CHECK(!matcher->matches_all() || *answer);

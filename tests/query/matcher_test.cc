@@ -32,16 +32,6 @@ bool Matches(const Matcher& matcher, DocumentView document) {
   return matcher.Matches(document, context);
 }
 
-// What `$` would stand for; "-" for nothing, "no match" without a match.
-std::string MatchedItem(std::string_view filter, std::string_view json) {
-  const Document document = *ParseJson(json);
-  MatchContext context;
-  if (!MatcherOf(filter).Matches(document, context)) return "no match";
-  return context.matched_item.exists()
-             ? std::string(context.matched_item.name())
-             : "-";
-}
-
 // {f0: value, f1: value, ...}, from the last to the first.
 Document Wide(int count, int value) {
   Builder document;
@@ -120,52 +110,6 @@ TEST_CASE("several conditions on one field must all hold") {
   CHECK_FALSE(Matches(matcher, *ParseJson(R"({"a": {"b": 2, "c": 3}})")));
 }
 
-TEST_CASE("the item that satisfied a condition is noted") {
-  CHECK(MatchedItem(R"({"a": 5})", R"({"a": [4, 5, 5]})") == "1");
-  CHECK(MatchedItem(R"({"a": 5})", R"({"a": 5})") == "-");
-  CHECK(MatchedItem(R"({"a": 6})", R"({"a": [4, 5]})") == "no match");
-  CHECK(MatchedItem(R"({"a": [4, 5]})", R"({"a": [4, 5]})") == "-");
-  CHECK(MatchedItem(R"({"a.b": 2})", R"({"a": [{"b": 1}, {"b": 2}]})") == "1");
-  CHECK(MatchedItem(R"({"a.b": 2})", R"({"a": {"b": [0, 0, 2]}})") == "2");
-  CHECK(MatchedItem(R"({"a": {"$elemMatch": {"b": 2}}})",
-                    R"({"a": [{"b": 1}, 3, {"b": [0, 2]}]})") == "2");
-  CHECK(MatchedItem(R"({"a": {"$elemMatch": {"$gt": 1, "$lt": 3}}})",
-                    R"({"a": [4, 0, 2]})") == "2");
-  CHECK(MatchedItem(R"({"x": 1, "a": {"$in": [7]}})",
-                    R"({"a": [6, 7], "x": 1})") == "1");
-}
-
-TEST_CASE("the item is that of the outermost array") {
-  CHECK(MatchedItem(R"({"a.b": 7})",
-                    R"({"a": [{"b": []}, {"b": [5, 6, 7]}]})") == "1");
-}
-
-TEST_CASE("what does not hold notes no item") {
-  constexpr std::string_view kDocument =
-      R"({"a": [1, 2], "b": [{"c": [3, 4]}, {"c": [4]}], "d": 1})";
-  // A part of each holds for an item, the whole does not.
-  CHECK(MatchedItem(R"({"$or": [{"a": 2, "d": 2}, {"d": 1}]})", kDocument) ==
-        "-");
-  CHECK(MatchedItem(R"({"$nor": [{"a": 2, "d": 2}], "d": 1})", kDocument) ==
-        "-");
-  CHECK(MatchedItem(R"({"b": {"$not": {"$elemMatch": {"c": 3, "d": 1}}}})",
-                    kDocument) == "-");
-  CHECK(MatchedItem(R"({"$nor": [{"b": {"$elemMatch": {"c": 3, "d": 1}}}]})",
-                    kDocument) == "-");
-  CHECK(MatchedItem(R"({"$or": [{"d": 2}, {"a": 2}]})", kDocument) == "1");
-}
-
-TEST_CASE("each document begins without an item") {
-  const Matcher matcher = MatcherOf(R"({"a": 5})");
-  const Document array = *ParseJson(R"({"a": [5]})");
-  const Document scalar = *ParseJson(R"({"a": 5})");
-  MatchContext context;
-  CHECK(matcher.Matches(array, context));
-  CHECK(context.matched_item.exists());
-  CHECK(matcher.Matches(scalar, context));
-  CHECK_FALSE(context.matched_item.exists());
-}
-
 TEST_CASE("a regular expression that takes too long is an error, not a match") {
   const Document document{{"a", std::string(60, 'a')}};
   for (const std::string_view filter :
@@ -223,6 +167,34 @@ TEST_CASE("matching one document ends when it is told to") {
     CHECK(ErrorCodeOf(context.error) == ErrorCode::kMaxTimeMSExpired);
     CHECK(asked == 3);
   }
+}
+
+// {$geoWithin: {$polygon: [...]}} with 100,000 corners.
+Document LargePolygon() {
+  Builder filter;
+  filter.OpenDocument("a").OpenDocument("$geoWithin").OpenArray("$polygon");
+  for (int i = 0; i < 100000; ++i) {
+    filter.AppendItem(Array{i, i % 2 == 0 ? 0 : 1});
+  }
+  filter.Close().Close().Close();
+  return std::move(filter).Finish();
+}
+
+TEST_CASE("a shape of many positions is looked at in many steps") {
+  const Matcher matcher = MatcherOf(LargePolygon());
+  MatchContext context;
+  int asked = 0;
+  context.interrupt = [&] {
+    ++asked;
+    return absl::OkStatus();
+  };
+  CHECK_FALSE(matcher.Matches(*ParseJson(R"({"a": [-1, -1]})"), context));
+  CHECK(asked >= 5);
+  context.interrupt = [] {
+    return MakeError(ErrorCode::kMaxTimeMSExpired, "enough");
+  };
+  CHECK_FALSE(matcher.Matches(*ParseJson(R"({"a": [0, 0]})"), context));
+  CHECK(ErrorCodeOf(context.error) == ErrorCode::kMaxTimeMSExpired);
 }
 
 }  // namespace

@@ -154,7 +154,29 @@ TEST_CASE("$slice takes one number, or two") {
             {R"({"a": {"$slice": [1, 0.5]}})", 28724, "'a'"},
             {R"({"a": {"$slice": [1, "x"]}})", 28724, "[1,\"x\"]"},
             {R"({"a": {"$slice": [1, 2, 3]}})", 28724, "[1,2,3]"},
+            // Behind a positional operator it is an expression.
+            {R"({"a.$": 1, "a": {"$slice": 1}})", 28667, "$slice"},
+            {R"({"a.b.$": 1, "a.b": {"$slice": -1}})", 28667, "$slice"},
+            {R"({"a": {"$slice": 1}, "a.$": 1})", 31250, "at a"},
+            {R"({"a.$": 1, "a.b": {"$slice": 1}})", 31249, "at a.b"},
         });
+}
+
+TEST_CASE("$elemMatch takes no operators of a whole query") {
+  Check(
+      ProjectionUse::kFind,
+      {
+          {R"({"a": {"$elemMatch": {"$jsonSchema": {}}}})", 224,
+           "$jsonSchema is not allowed"},
+          {R"({"a": {"$elemMatch": {"b": {"$near": [0, 0]}}}})", 5626500,
+           "$near at 'b' is not allowed"},
+          {R"({"a": {"$elemMatch": {"b": {"$nearSphere": [0, 0]}}}})", 5626500,
+           "$nearSphere at 'b' is not allowed"},
+          {R"({"a": {"$elemMatch": {"$or": [{"$jsonSchema": {}}]}}})", 224,
+           "$jsonSchema is not allowed"},
+          {R"({"a": {"$elemMatch": {"$expr": true}}})", 2, "$expr"},
+          {R"({"a": {"$elemMatch": {"$sampleRate": 0.5}}})", 2, "$sampleRate"},
+      });
 }
 
 TEST_CASE("$meta takes a word that it knows") {
