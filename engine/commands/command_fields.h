@@ -32,7 +32,7 @@ inline constexpr Field kInsertFields[] = {
 };
 
 inline constexpr Field kFindFields[] = {
-    {"filter", FieldType::kDocument},
+    {"filter", FieldType::kDocument, FieldUse::kNotNull},
     {"batchSize", FieldType::kNumber},
     {"singleBatch", FieldType::kBoolLike},
     {"noCursorTimeout", FieldType::kBoolLike},

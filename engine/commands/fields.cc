@@ -83,7 +83,8 @@ int64_t Truncate(const Element& value) {
 
 Status CheckField(std::string_view path, const Element& value,
                   const Field& field) {
-  if (IsNothing(value) && field.type != FieldType::kAny) {
+  if (IsNothing(value) && field.type != FieldType::kAny &&
+      field.use != FieldUse::kNotNull) {
     return absl::OkStatus();
   }
   if (field.use == FieldUse::kLater) {

@@ -3,7 +3,7 @@
 // No field is ever ignored: one that is not in the table is error 40415, one
 // that comes twice 40413, one of the wrong type 14, one that is known and not
 // served yet 238. As in MongoDB null and undefined mean that a field is not
-// given, unless it may be anything.
+// given, unless it may be anything or is kNotNull.
 #pragma once
 
 #include <meerkat/document.h>
@@ -28,6 +28,8 @@ enum class FieldType : uint8_t {
 
 enum class FieldUse : uint8_t {
   kOptional,
+  // The same, but null is a value of the wrong type.
+  kNotNull,
   // Error 40414 when missing.
   kRequired,
   // Known to MongoDB and not served yet.

@@ -22,10 +22,12 @@ bool IsPosition(std::string_view component) {
 }  // namespace
 
 DistinctValues::DistinctValues(std::string_view path,
-                               std::shared_ptr<const bson::Collator> collator)
+                               std::shared_ptr<const bson::Collator> collator,
+                               std::function<Status()> interrupt)
     : collator_(std::move(collator)),
       path_(path),
       seen_(0, Hash{collator_.get()}, Equal{collator_.get()}) {
+  work_.interrupt = std::move(interrupt);
   for (size_t start = 0; start <= path_.size();) {
     const size_t end = std::min(path_.find('.', start), path_.size());
     components_.push_back(std::string_view(path_).substr(start, end - start));
@@ -37,9 +39,10 @@ Status DistinctValues::Add(DocumentView document) {
   found_.clear();
   Collect(document, 0);
   for (const Element& value : found_) {
+    if (!work_.Step()) break;
     if (!seen_.contains(value)) MEERKAT_RETURN_IF_ERROR(Keep(value));
   }
-  return absl::OkStatus();
+  return work_.error;
 }
 
 std::vector<Value> DistinctValues::Take() {
@@ -60,6 +63,7 @@ void DistinctValues::CollectFrom(const Element& value, size_t component) {
       return Collect(value.AsDocument(), component);
     }
     for (const Element& item : value.AsDocument()) {
+      if (!work_.Step()) return;
       if (at_end) {
         found_.push_back(item);
       } else if (item.type() == Type::kDocument) {

@@ -8,11 +8,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "query/expression/work.h"
 #include "storage/bson/collator.h"
 #include "storage/bson/compare.h"
 #include "storage/bson/hash.h"
@@ -30,10 +32,14 @@ class DistinctValues {
   static constexpr size_t kMaxSize = size_t{16} << 20;
 
   // Texts are compared by the collator, by their bytes when it is null.
+  // `interrupt` is asked now and then inside a document, which may have a
+  // million values; it may be empty.
   explicit DistinctValues(std::string_view path,
-                          std::shared_ptr<const bson::Collator> collator = {});
+                          std::shared_ptr<const bson::Collator> collator = {},
+                          std::function<Status()> interrupt = {});
 
-  // Error 17217 when the values would be larger than kMaxSize.
+  // Errors: 17217 when the values would be larger than kMaxSize; what
+  // `interrupt` says.
   Status Add(DocumentView document);
   // In BSON's order, texts as the collator has them.
   std::vector<Value> Take();
@@ -67,6 +73,7 @@ class DistinctValues {
   Status Keep(const Element& value);
 
   const std::shared_ptr<const bson::Collator> collator_;
+  Work work_;
   std::string path_;
   std::vector<std::string_view> components_;
   // Of the current document. Borrowed.
