@@ -39,8 +39,7 @@ bool IsArraySlice(const Element& operand) {
   const DocumentView items = operand.AsDocument();
   const int64_t count = CountItems(items);
   if (count < 2 || count > 3) return true;
-  const auto first = items.begin();
-  return first->is_number() && std::next(first)->type() != Type::kNull;
+  return count == 2 && std::ranges::all_of(items, &Element::is_number);
 }
 
 StatusOr<ArraySlice> ParseArraySlice(std::string_view path,

@@ -230,6 +230,11 @@ TEST_CASE("$slice excludes by itself, and includes beside inclusions") {
       {R"({"a": {"$slice": 1}, "_id": 1})", R"({"_id":1,"b":2,"a":[3,4]})",
        R"({"_id":1,"a":[3]})"},
       {R"({"a": {"$slice": 1}})", R"({"a":5})", R"({"a":5})"},
+      // The expression, since these are not two numbers.
+      {R"({"a": {"$slice": [0, null]}})", R"({"_id":1,"b":2,"a":[3,4]})",
+       R"({"_id":1,"a":null})"},
+      {R"({"a": {"$slice": [1, null, 1]}})", R"({"_id":1,"b":2,"a":[3,4]})",
+       R"({"_id":1,"a":null})"},
       {R"({"a": {"$slice": 1}})", R"({"b":5})", R"({"b":5})"},
       {R"({"a": {"$slice": 1}, "b": {"$slice": -1}})",
        R"({"a":[1,2],"b":[3,4]})", R"({"a":[1],"b":[4]})"},
