@@ -4,13 +4,11 @@
 #include <meerkat/builder.h>
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
-#include <limits>
 #include <span>
 #include <utility>
 
-#include "storage/bson/number.h"
+#include "storage/bson/coerce.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::bson {
@@ -98,21 +96,12 @@ Status Read(const Element& field, std::string_view path,
   return absl::OkStatus();
 }
 
-// Without its fraction; what is out of range only has to stay so. NaN is 0.
-int64_t WholeOf(const Element& number) {
-  if (const auto whole = ToInt64Truncated(number)) return *whole;
-  const double value = ToDouble(number);
-  if (std::isnan(value)) return 0;
-  return value > 0 ? std::numeric_limits<int64_t>::max()
-                   : std::numeric_limits<int64_t>::min();
-}
-
 Status Read(const Element& field, std::string_view path,
             std::optional<int>& out) {
   if (!field.is_number()) {
     return WrongType(field, path, "types '[double, decimal, long, int]'");
   }
-  const int64_t strength = WholeOf(field);
+  const int64_t strength = CoerceToInt64(field);
   if (strength < 0 || strength > kMostStrength) {
     return MakeError(
         ErrorCode::kBadValue,
@@ -195,12 +184,6 @@ Status CheckLocale(const CollationRequest& request, DocumentView document) {
     return MakeError(ErrorCode::kBadValue,
                      fmt::format("Field 'locale' cannot be the empty string "
                                  "in: {}",
-                                 ToString(document)));
-  }
-  if (request.is_simple() && std::next(document.begin()) != document.end()) {
-    return MakeError(ErrorCode::kFailedToParse,
-                     fmt::format("locale 'simple' compares bytes and takes no "
-                                 "other fields, found {}",
                                  ToString(document)));
   }
   return absl::OkStatus();

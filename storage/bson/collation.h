@@ -78,7 +78,6 @@ struct CollationRequest {
 //   14                   a field of the wrong type
 //   2                    a value that the field cannot have; a locale that is
 //                        empty or has a NUL
-//   9                    {locale: "simple"} with anything else beside it
 StatusOr<CollationRequest> ParseCollation(DocumentView document,
                                           std::string_view path);
 
