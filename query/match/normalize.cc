@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "query/expression/evaluate.h"
+#include "query/expression/inspect.h"
 #include "query/match/path_operators.h"
 #include "query/match/print.h"
 #include "storage/bson/compare.h"
@@ -141,8 +142,15 @@ Document TextOfItem(const Normals& conditions) {
 bool IsRepeatable(const MatchNode& root) {
   // Both look at whole documents, so that $elemMatch has neither.
   return !AnyNode(root, [](const MatchNode& node) {
+    const auto* expr = std::get_if<IsTrue>(&node.kind);
     return std::holds_alternative<SampleRate>(node.kind) ||
-           std::holds_alternative<IsTrue>(node.kind);
+           (expr != nullptr && !query::IsRepeatable(expr->expression));
+  });
+}
+
+bool HasExpression(const MatchNode& root) {
+  return AnyNode(root, [](const MatchNode& node) {
+    return std::holds_alternative<IsTrue>(node.kind);
   });
 }
 
@@ -161,7 +169,10 @@ bool IsBefore(const Normal& a, const Normal& b) {
 }
 
 bool AreSame(const Normal& a, const Normal& b) {
-  return bson::Equal(a.text, b.text) && IsRepeatable(a.node);
+  if (!IsRepeatable(a.node)) return false;
+  // A filter does not tell 1 from 1.0, but an expression may: {$type: 1}.
+  return HasExpression(a.node) ? a.text.view().bytes() == b.text.view().bytes()
+                               : bson::Equal(a.text, b.text);
 }
 
 void Sort(Normals& list) {

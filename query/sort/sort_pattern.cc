@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "storage/bson/coerce.h"
 #include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
@@ -69,8 +70,10 @@ StatusOr<Direction> ParseDirection(const Element& key) {
   if (key.type() == Type::kDocument) {
     return RefuseExpression(key.name(), key.AsDocument());
   }
-  if (const std::optional<Direction> direction = ToDirection(key)) {
-    return *direction;
+  if (key.is_number()) {
+    const int64_t direction = bson::CoerceToInt64(key);
+    if (direction == 1) return Direction::kAscending;
+    if (direction == -1) return Direction::kDescending;
   }
   return MakeError(key.is_number() ? kNoDirection : kNoNumber,
                    fmt::format("sort key '{}' must be 1 (ascending) or -1 "

@@ -32,7 +32,8 @@ class SortPattern {
   // Sorts by nothing.
   SortPattern() = default;
 
-  // A document of paths, each with 1 or -1 of any numeric type. Errors:
+  // A document of paths, each with a number that CoerceToInt64 takes for 1 or
+  // -1; for $natural it has to be one. Errors:
   //   15974      a value that is no number
   //   15975      a number other than 1 and -1
   //   2          $natural with another value, or beside other keys

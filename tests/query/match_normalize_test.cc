@@ -167,6 +167,18 @@ TEST_CASE("what is random is no duplicate") {
   CheckRows(kRows);
 }
 
+TEST_CASE("an expression said twice says it once, unless it is random") {
+  constexpr FilterRow kRows[] = {
+      {"{$and: [{$expr: {$gt: ['$a', '$b']}}, {$expr: {$gt: ['$a', '$b']}}]}",
+       "{$expr: {$gt: ['$a', '$b']}}"},
+      {"{$and: [{$expr: {$eq: ['$a', {$type: 1}]}}, "
+       "{$expr: {$eq: ['$a', {$type: 1.0}]}}]}",
+       "{$and: [{$expr: {$eq: ['$a', {$type: 1}]}}, "
+       "{$expr: {$eq: ['$a', {$type: 1.0}]}}]}"},
+  };
+  CheckRows(kRows);
+}
+
 TEST_CASE("conditions come by path, operator and operand") {
   constexpr FilterRow kRows[] = {
       {"{$expr: '$x', b: {$lt: 5, $gt: 1}, a: 2, $or: [{d: 1}, {c: 1}]}",

@@ -54,11 +54,19 @@ TEST_CASE("a direction is 1 or -1 of any numeric type") {
   CHECK(Printed(R"({"b.c": -1, "a": 1})") == R"({"b.c":-1,"a":1})");
 }
 
+TEST_CASE("a direction is read as an integer, but for that of $natural") {
+  CHECK(Printed(R"({"a": 1.999})") == R"({"a":1})");
+  CHECK(Printed(R"({"a": -1.5})") == R"({"a":-1})");
+  CHECK(Printed(R"({"a": {"$numberDecimal": "0.51"}})") == R"({"a":1})");
+  CHECK(Printed(R"({"a": {"$numberDecimal": "-1.49"}})") == R"({"a":-1})");
+  CHECK(CodeOf(R"({"$natural": 1.5})") == 2);
+}
+
 TEST_CASE("what is no direction is refused with the key and the value") {
   for (const char* value :
-       {"0", "2", "-2", "1.5", "NaN", "true", "null", "\"asc\"", "[1]",
+       {"0", "2", "-2", "0.9", "NaN", "true", "null", "\"asc\"", "[1]",
         R"({"$numberLong": "9223372036854775807"})",
-        R"({"$numberDecimal": "1.1"})"}) {
+        R"({"$numberDecimal": "1.5"})"}) {
     const std::string text =
         value == std::string("NaN") ? R"({"$numberDouble": "NaN"})" : value;
     CAPTURE(text);
