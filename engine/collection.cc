@@ -16,15 +16,14 @@
 
 namespace meerkat {
 
-// Each method keeps the engine open with an Operation while the verb of its
-// name runs.
-
+using engine::Engine;
 using engine::Operation;
+using storage::Namespace;
 
 // What a handle means: the engine, and the name of the collection.
 struct Collection::Target {
-  std::shared_ptr<engine::Engine> engine;
-  storage::Namespace ns;
+  std::shared_ptr<Engine> engine;
+  Namespace ns;
 };
 
 namespace {
@@ -37,8 +36,7 @@ Status CheckNotNegative(std::string_view option, int64_t value) {
 }
 
 // Borrows from the options.
-StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
-                                        DocumentView filter,
+StatusOr<engine::FindRequest> RequestOf(Engine& engine, DocumentView filter,
                                         const FindOptions& options) {
   MEERKAT_RETURN_IF_ERROR(CheckNotNegative("skip", options.skip));
   MEERKAT_RETURN_IF_ERROR(CheckNotNegative("limit", options.limit));
@@ -58,7 +56,7 @@ StatusOr<engine::FindRequest> RequestOf(engine::Engine& engine,
                               .return_key = options.return_key,
                               .show_record_id = options.show_record_id};
   if (options.max_time.count() > 0) {
-    request.deadline = engine.clock().Steady() + options.max_time;
+    request.deadline = storage::Deadline(engine.clock(), options.max_time);
   }
   return request;
 }
@@ -71,6 +69,28 @@ engine::DeleteRequest RequestOf(DocumentView filter,
           .collation = options.collation,
           .hint = options.hint.element(),
           .write_concern = options.write_concern};
+}
+
+// Each method is the verb of its name. `verb` is called with the engine, which
+// an Operation keeps open, and the name of the collection.
+template <typename Verb>
+auto Run(const auto& target, Verb verb)
+    -> decltype(verb(*target.engine, target.ns)) {
+  Operation operation(*target.engine);
+  MEERKAT_RETURN_IF_ERROR(operation.status());
+  return verb(*target.engine, target.ns);
+}
+
+// The same with a filter, read to a document.
+template <typename Verb>
+auto Run(const auto& target, const Filter& filter, Verb verb)
+    -> decltype(verb(*target.engine, target.ns, DocumentView())) {
+  using Result = decltype(verb(*target.engine, target.ns, DocumentView()));
+  return Run(target, [&](Engine& engine, const Namespace& ns) -> Result {
+    Document parsed;
+    MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
+    return verb(engine, ns, wanted);
+  });
 }
 
 }  // namespace
@@ -88,17 +108,16 @@ const std::string& Collection::name() const { return target_->ns.collection; }
 
 StatusOr<InsertOneResult> Collection::InsertOne(
     DocumentView document, const InsertOneOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::InsertOne(*target_->engine, target_->ns, document,
-                           options.write_concern);
+  return Run(*target_, [&](Engine& engine, const Namespace& ns) {
+    return engine::InsertOne(engine, ns, document, options.write_concern);
+  });
 }
 
 StatusOr<InsertManyResult> Collection::InsertMany(
     std::span<const DocumentView> documents, const InsertManyOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::InsertMany(*target_->engine, target_->ns, documents, options);
+  return Run(*target_, [&](Engine& engine, const Namespace& ns) {
+    return engine::InsertMany(engine, ns, documents, options);
+  });
 }
 
 StatusOr<InsertManyResult> Collection::InsertMany(
@@ -109,79 +128,78 @@ StatusOr<InsertManyResult> Collection::InsertMany(
 
 StatusOr<Cursor> Collection::Find(const Filter& filter,
                                   const FindOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
-  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, wanted, options));
-  MEERKAT_ASSIGN_OR_RETURN(
-      std::unique_ptr<engine::CursorImpl> cursor,
-      engine::Find(*target_->engine, target_->ns, request));
-  cursor->KeepOpen(target_->engine);
-  return Cursor(std::move(cursor));
+  const auto find = [&](Engine& engine, const Namespace& ns,
+                        DocumentView wanted) -> StatusOr<Cursor> {
+    MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                             RequestOf(engine, wanted, options));
+    MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<engine::CursorImpl> cursor,
+                             engine::Find(engine, ns, request));
+    cursor->KeepOpen(target_->engine);
+    return Cursor(std::move(cursor));
+  };
+  return Run(*target_, filter, find);
 }
 
 StatusOr<std::optional<Document>> Collection::FindOne(
     const Filter& filter, const FindOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
-  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, wanted, options));
-  return engine::FindOne(*target_->engine, target_->ns, request);
+  const auto find =
+      [&](Engine& engine, const Namespace& ns,
+          DocumentView wanted) -> StatusOr<std::optional<Document>> {
+    MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                             RequestOf(engine, wanted, options));
+    return engine::FindOne(engine, ns, request);
+  };
+  return Run(*target_, filter, find);
 }
 
 StatusOr<UpdateResult> Collection::ReplaceOne(const Filter& filter,
                                               DocumentView replacement,
                                               const ReplaceOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
-  return engine::ReplaceOne(*target_->engine, target_->ns, wanted, replacement,
-                            options);
+  return Run(*target_, filter,
+             [&](Engine& engine, const Namespace& ns, DocumentView wanted) {
+               return engine::ReplaceOne(engine, ns, wanted, replacement,
+                                         options);
+             });
 }
 
 StatusOr<DeleteResult> Collection::DeleteOne(const Filter& filter,
                                              const DeleteOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
-  MEERKAT_ASSIGN_OR_RETURN(const int64_t deleted,
-                           engine::DeleteOne(*target_->engine, target_->ns,
-                                             RequestOf(wanted, options)));
-  return DeleteResult{deleted};
+  const auto remove = [&](Engine& engine, const Namespace& ns,
+                          DocumentView wanted) -> StatusOr<DeleteResult> {
+    MEERKAT_ASSIGN_OR_RETURN(
+        const int64_t deleted,
+        engine::DeleteOne(engine, ns, RequestOf(wanted, options)));
+    return DeleteResult{deleted};
+  };
+  return Run(*target_, filter, remove);
 }
 
 StatusOr<DeleteResult> Collection::DeleteMany(const Filter& filter,
                                               const DeleteOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
-  MEERKAT_ASSIGN_OR_RETURN(const int64_t deleted,
-                           engine::DeleteMany(*target_->engine, target_->ns,
-                                              RequestOf(wanted, options)));
-  return DeleteResult{deleted};
+  const auto remove = [&](Engine& engine, const Namespace& ns,
+                          DocumentView wanted) -> StatusOr<DeleteResult> {
+    MEERKAT_ASSIGN_OR_RETURN(
+        const int64_t deleted,
+        engine::DeleteMany(engine, ns, RequestOf(wanted, options)));
+    return DeleteResult{deleted};
+  };
+  return Run(*target_, filter, remove);
 }
 
 StatusOr<int64_t> Collection::CountDocuments(const Filter& filter,
                                              const CountOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
   const FindOptions find{.skip = options.skip,
                          .limit = options.limit,
                          .max_time = options.max_time,
                          .hint = options.hint,
                          .collation = options.collation};
-  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, wanted, find));
-  return engine::Count(*target_->engine, target_->ns, request);
+  const auto count = [&](Engine& engine, const Namespace& ns,
+                         DocumentView wanted) -> StatusOr<int64_t> {
+    MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                             RequestOf(engine, wanted, find));
+    return engine::Count(engine, ns, request);
+  };
+  return Run(*target_, filter, count);
 }
 
 StatusOr<int64_t> Collection::EstimatedDocumentCount() {
@@ -191,31 +209,31 @@ StatusOr<int64_t> Collection::EstimatedDocumentCount() {
 StatusOr<std::vector<Value>> Collection::Distinct(
     std::string_view path, const Filter& filter,
     const DistinctOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  Document parsed;
-  MEERKAT_ASSIGN_OR_RETURN(const DocumentView wanted, filter.Read(parsed));
   const FindOptions find{.max_time = options.max_time,
                          .hint = options.hint,
                          .collation = options.collation};
-  MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
-                           RequestOf(*target_->engine, wanted, find));
-  return engine::Distinct(*target_->engine, target_->ns, path, request);
+  const auto distinct =
+      [&](Engine& engine, const Namespace& ns,
+          DocumentView wanted) -> StatusOr<std::vector<Value>> {
+    MEERKAT_ASSIGN_OR_RETURN(const engine::FindRequest request,
+                             RequestOf(engine, wanted, find));
+    return engine::Distinct(engine, ns, path, request);
+  };
+  return Run(*target_, filter, distinct);
 }
 
 Status Collection::Drop() {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::DropCollection(*target_->engine, target_->ns).status();
+  return Run(*target_, [](Engine& engine, const Namespace& ns) {
+    return engine::DropCollection(engine, ns).status();
+  });
 }
 
 Status Collection::Rename(std::string_view new_name,
                           const RenameOptions& options) {
-  Operation operation(*target_->engine);
-  MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::RenameCollection(*target_->engine, target_->ns,
-                                  {target_->ns.database, std::string(new_name)},
-                                  options);
+  return Run(*target_, [&](Engine& engine, const Namespace& ns) {
+    return engine::RenameCollection(
+        engine, ns, {ns.database, std::string(new_name)}, options);
+  });
 }
 
 }  // namespace meerkat

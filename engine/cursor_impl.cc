@@ -37,7 +37,8 @@ CursorImpl::CursorImpl(Engine* engine,
 }
 
 CursorImpl::CursorImpl(Engine* engine, std::vector<Document> documents)
-    : CursorImpl(engine, engine->NewExecution(std::nullopt, std::nullopt)) {
+    : CursorImpl(engine,
+                 engine->NewExecution(std::nullopt, storage::Deadline())) {
   execution_->SetRoot(
       std::make_unique<query::DocumentScan>(std::move(documents)));
 }

@@ -56,13 +56,10 @@ void CursorRegistry::End(int64_t id) {
   slots_.erase(id);
 }
 
-bool CursorRegistry::Kill(int64_t id, std::string_view ns) {
+bool CursorRegistry::Kill(int64_t id) {
   absl::MutexLock lock(&mutex_);
   const auto found = slots_.find(id);
-  if (found == slots_.end() || found->second.killed ||
-      found->second.open.ns != ns) {
-    return false;
-  }
+  if (found == slots_.end() || found->second.killed) return false;
   if (found->second.in_use) {
     found->second.killed = true;
   } else {

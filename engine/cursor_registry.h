@@ -45,9 +45,8 @@ class CursorRegistry {
   void Return(int64_t id, OpenCursor open, Time now);
   void End(int64_t id);
 
-  // False when there is no such cursor of `ns`. One in use ends when it
-  // returns.
-  bool Kill(int64_t id, std::string_view ns);
+  // False when there is no such cursor. One in use ends when it returns.
+  bool Kill(int64_t id);
   // Ends those that have been idle for too long. Whether others are left.
   bool EndIdle(Time now);
   void Clear();

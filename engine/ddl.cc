@@ -1,5 +1,9 @@
 #include "engine/ddl.h"
 
+#include <fmt/format.h>
+
+#include <string>
+
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -56,11 +60,37 @@ StatusOr<bool> DropDatabase(Engine& engine, std::string_view database,
   return dropped > 0;
 }
 
+namespace {
+
+// Names that a rename may neither take from nor give to a collection: they are
+// the server's own, or no name at all. Errors: 73 InvalidNamespace, 20
+// IllegalOperation. MongoDB manual, "renameCollection".
+Status CheckMayRename(const storage::Namespace& ns) {
+  constexpr size_t kMaxNamespace = 255;
+  const std::string name = ns.ToString();
+  const bool is_of_server =
+      name.find('$') != std::string::npos ||
+      ns.collection.starts_with("system.") ||
+      (ns.database == "local" && ns.collection.starts_with("oplog."));
+  if (is_of_server || name.size() > kMaxNamespace) {
+    return MakeError(
+        ErrorCode::kIllegalOperation,
+        fmt::format("error with namespace '{}': it {}", name,
+                    is_of_server ? "is reserved" : "is longer than 255 bytes"));
+  }
+  MEERKAT_RETURN_IF_ERROR(storage::CheckDatabaseName(ns.database));
+  return storage::CheckCollectionName(ns.database, ns.collection);
+}
+
+}  // namespace
+
 Status RenameCollection(Engine& engine, const storage::Namespace& from,
                         const storage::Namespace& to,
                         const RenameOptions& options,
                         const WriteConcern& concern) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
+  MEERKAT_RETURN_IF_ERROR(CheckMayRename(from));
+  MEERKAT_RETURN_IF_ERROR(CheckMayRename(to));
   MEERKAT_RETURN_IF_ERROR(
       engine.catalog().Rename(from, to, options.drop_target));
   return MakeDurable(engine, concern);

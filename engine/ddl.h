@@ -32,6 +32,8 @@ StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns,
                               const WriteConcern& concern = {});
 StatusOr<bool> DropDatabase(Engine& engine, std::string_view database,
                             const WriteConcern& concern = {});
+// Errors: 26 NamespaceNotFound, 48 NamespaceExists, 73 InvalidNamespace, 20
+// IllegalOperation for names that are the server's own.
 Status RenameCollection(Engine& engine, const storage::Namespace& from,
                         const storage::Namespace& to,
                         const RenameOptions& options,

@@ -14,16 +14,16 @@ StatusOr<std::vector<Value>> Distinct(Engine& engine,
                                       std::string_view path,
                                       const FindRequest& request) {
   MEERKAT_ASSIGN_OR_RETURN(
-      const PreparedFilter filter,
+      const std::shared_ptr<const PreparedFilter> filter,
       PrepareFilter(engine, request.filter, {}, request.collation));
   const FindRequest matching{
-      .hint = request.hint, .deadline = request.deadline, .prepared = &filter};
+      .hint = request.hint, .deadline = request.deadline, .prepared = filter};
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
                            Find(engine, ns, matching));
   // Looks at the clock where the cursor cannot: inside a document.
   const std::unique_ptr<query::Execution> watch =
       engine.NewExecution(std::nullopt, request.deadline);
-  query::DistinctValues values(path, filter.collator,
+  query::DistinctValues values(path, filter->collator,
                                [&] { return watch->context()->Check(); });
   while (cursor->Next()) {
     MEERKAT_RETURN_IF_ERROR(values.Add(cursor->document()));

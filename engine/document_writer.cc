@@ -22,7 +22,8 @@ constexpr size_t kMaxPendingBytes = size_t{4} << 20;
 }  // namespace
 
 DocumentWriter::DocumentWriter(Engine& engine, const storage::Namespace& ns,
-                               const WriteConcern& concern, absl::Time deadline)
+                               const WriteConcern& concern,
+                               const storage::Deadline& deadline)
     : engine_(engine),
       ns_(ns),
       durability_(engine.DurabilityOf(concern)),

@@ -14,7 +14,6 @@
 #pragma once
 
 #include <absl/functional/function_ref.h>
-#include <absl/time/time.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
 
@@ -24,6 +23,7 @@
 #include "engine/engine.h"
 #include "engine/incoming_document.h"
 #include "storage/catalog.h"
+#include "storage/deadline.h"
 #include "storage/kv/transaction.h"
 #include "storage/namespace.h"
 #include "storage/record_store.h"
@@ -40,7 +40,7 @@ class DocumentWriter {
   // writers until `deadline`, then fails with 112 WriteConflict.
   DocumentWriter(Engine& engine, const storage::Namespace& ns,
                  const WriteConcern& concern,
-                 absl::Time deadline = absl::InfiniteFuture());
+                 const storage::Deadline& deadline = {});
 
   // Adds a document, making the collection if need be. Error 11000
   // DuplicateKey with keyPattern and keyValue.
@@ -69,7 +69,7 @@ class DocumentWriter {
   Engine& engine_;
   const storage::Namespace& ns_;
   const storage::kv::Durability durability_;
-  const absl::Time deadline_;
+  const storage::Deadline deadline_;
   std::optional<storage::CatalogEntry> entry_;
   std::optional<storage::kv::Transaction> transaction_;
   int pending_ = 0;

@@ -1,6 +1,5 @@
 #include "engine/engine.h"
 
-#include <absl/time/clock.h>
 #include <fmt/format.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -173,10 +172,10 @@ std::optional<storage::CatalogEntry> Engine::FindCollection(
 
 std::unique_ptr<query::Execution> Engine::NewExecution(
     std::optional<storage::kv::Snapshot> snapshot,
-    std::optional<std::chrono::steady_clock::time_point> deadline) {
+    const storage::Deadline& deadline) {
   return std::make_unique<query::Execution>(
       query::ExecutionContext(environment_.clock, environment_.random,
-                              &closing_, deadline),
+                              &closing_, deadline.at()),
       std::move(snapshot));
 }
 

@@ -25,6 +25,7 @@
 #include "query/sort/temp_file.h"
 #include "storage/bson/object_id.h"
 #include "storage/catalog.h"
+#include "storage/deadline.h"
 #include "storage/document_cache.h"
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/fork_mark.h"
@@ -67,7 +68,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   // A query that begins now. REQUIRES: the engine outlives it.
   std::unique_ptr<query::Execution> NewExecution(
       std::optional<storage::kv::Snapshot> snapshot,
-      std::optional<std::chrono::steady_clock::time_point> deadline);
+      const storage::Deadline& deadline);
   // Where sorts may put what memory does not hold; null: nowhere, the database
   // is in memory.
   query::TempFiles* temp_files() const { return temp_files_.get(); }

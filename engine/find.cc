@@ -22,6 +22,7 @@
 #include "query/plan/access_path.h"
 #include "query/plan/hint.h"
 #include "query/plan/index_entry.h"
+#include "query/plan/required_id.h"
 #include "query/sort/sort_pattern.h"
 #include "storage/status_macros.h"
 
@@ -43,51 +44,17 @@ using storage::RecordStore;
 // MongoDB gives this error no name.
 constexpr ErrorCode kNoMetadata{40218};
 
-// The entry of a collection; none when it does not exist, for which a wrong
-// name is the one reason to be told.
-StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
-                                                 const storage::Namespace& ns) {
-  std::optional<CatalogEntry> entry =
-      engine.FindCollection(ns.database, ns.collection);
-  if (!entry.has_value()) {
-    MEERKAT_RETURN_IF_ERROR(storage::CheckDatabaseName(ns.database));
-    MEERKAT_RETURN_IF_ERROR(
-        storage::CheckCollectionName(ns.database, ns.collection));
-  }
-  return entry;
-}
-
-// Whether only what has the same key is equal to the operand.
-bool IsEqualityByKey(const query::Compare& compare) {
-  return compare.comparison == query::Comparison::kEq &&
-         (compare.collator == nullptr ||
-          !bson::HoldsText(compare.operand.element()));
-}
-
-// What _id must be equal to, if the filter says so; null when it does not, or
-// when a collation makes several equal. No _id is an array, so nothing in one
-// can be equal either.
-const Value* RequiredId(const query::MatchNode& node) {
-  if (const auto* all = std::get_if<query::And>(&node.kind)) {
-    for (const query::MatchNode& child : all->children) {
-      if (const Value* id = RequiredId(child)) return id;
-    }
-    return nullptr;
-  }
-  const auto* at_path = std::get_if<query::AtPath>(&node.kind);
-  if (at_path == nullptr || at_path->path.text() != "_id") return nullptr;
-  const auto* compare = std::get_if<query::Compare>(&at_path->predicate);
-  const bool is_one = compare != nullptr && IsEqualityByKey(*compare);
-  return is_one ? &compare->operand : nullptr;
-}
-
 // What a request says, read and checked.
 struct ParsedRequest {
-  PreparedFilter filter;
+  std::shared_ptr<const PreparedFilter> filter;
   SortPattern sort;
   Projection projection;
   Hint hint;
 
+  const Matcher& matcher() const { return filter->matcher; }
+  std::shared_ptr<const Matcher> SharedMatcher() const {
+    return {filter, &filter->matcher};
+  }
   bool NeedsRecordIds(const FindRequest& request) const {
     return projection.needs(query::Metadata::kRecordId) ||
            (request.show_record_id && !request.return_key);
@@ -105,8 +72,8 @@ StatusOr<std::optional<AccessPath>> PathOf(
        .sort = parsed.sort,
        .min = request.min,
        .max = request.max,
-       .required_id = RequiredId(parsed.filter.matcher.root()),
-       .compares_bytes = parsed.filter.collator == nullptr},
+       .required_id = query::RequiredId(parsed.matcher().root()),
+       .compares_bytes = parsed.filter->collator == nullptr},
       query::IdIndexOnly());
 }
 
@@ -171,16 +138,12 @@ StatusOr<std::unique_ptr<Execution>> Begin(
   return execution;
 }
 
-std::unique_ptr<Stage> AddFilter(ParsedRequest& parsed, Execution& execution,
+std::unique_ptr<Stage> AddFilter(const ParsedRequest& parsed,
+                                 Execution& execution,
                                  std::unique_ptr<Stage> stage) {
-  Matcher& matcher = parsed.filter.matcher;
-  if (matcher.matches_all()) return stage;
-  if (parsed.projection.needs_match()) {
-    return std::make_unique<query::Filter>(execution.context(), matcher,
-                                           std::move(stage));
-  }
-  return std::make_unique<query::Filter>(execution.context(),
-                                         std::move(matcher), std::move(stage));
+  if (parsed.matcher().matches_all()) return stage;
+  return std::make_unique<query::Filter>(
+      execution.context(), parsed.SharedMatcher(), std::move(stage));
 }
 
 // How many of the sorted rows are wanted; 0: all.
@@ -228,16 +191,18 @@ StatusOr<Projection> ParseProjection(const FindRequest& request,
   return projection;
 }
 
-StatusOr<PreparedFilter> FilterOf(Engine& engine, const FindRequest& request) {
-  if (request.prepared != nullptr) return *request.prepared;
+StatusOr<std::shared_ptr<const PreparedFilter>> FilterOf(
+    Engine& engine, const FindRequest& request) {
+  if (request.prepared != nullptr) return request.prepared;
   return PrepareFilter(engine, request.filter, request.let, request.collation);
 }
 
 StatusOr<ParsedRequest> Parse(Engine& engine, const FindRequest& request) {
-  MEERKAT_ASSIGN_OR_RETURN(PreparedFilter filter, FilterOf(engine, request));
+  MEERKAT_ASSIGN_OR_RETURN(std::shared_ptr<const PreparedFilter> filter,
+                           FilterOf(engine, request));
   MEERKAT_ASSIGN_OR_RETURN(SortPattern sort, SortPattern::Parse(request.sort));
   MEERKAT_ASSIGN_OR_RETURN(Projection projection,
-                           ParseProjection(request, sort, filter));
+                           ParseProjection(request, sort, *filter));
   MEERKAT_ASSIGN_OR_RETURN(Hint hint, Hint::Parse(request.hint));
   MEERKAT_RETURN_IF_ERROR(query::CheckBounds(request.min, request.max));
   return ParsedRequest{std::move(filter), std::move(sort),
@@ -260,7 +225,7 @@ std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
   if (!parsed.projection.keeps_all()) {
     std::optional<query::ItemFinder> item_finder;
     if (parsed.projection.needs_match()) {
-      item_finder.emplace(parsed.filter.matcher.root());
+      item_finder.emplace(parsed.matcher().root());
     }
     stage = std::make_unique<query::Project>(
         execution.context(), std::move(parsed.projection),
@@ -288,8 +253,8 @@ StatusOr<std::unique_ptr<Execution>> NewQuery(
   std::unique_ptr<Stage> stage;
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
                            Begin(engine, entry, path, parsed, request, stage));
-  execution->context()->set_variables(parsed.filter.let.values);
-  execution->context()->set_collator(parsed.filter.collator);
+  execution->context()->set_variables(parsed.filter->let.values);
+  execution->context()->set_collator(parsed.filter->collator);
   stage = AddFilter(parsed, *execution, std::move(stage));
   if (path.has_value() && !path->is_sorted) {
     stage = AddSort(engine, parsed, request, *execution, std::move(stage));
@@ -305,6 +270,18 @@ StatusOr<std::unique_ptr<Execution>> NewQuery(
 }
 
 }  // namespace
+
+StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
+                                                 const storage::Namespace& ns) {
+  std::optional<CatalogEntry> entry =
+      engine.FindCollection(ns.database, ns.collection);
+  if (!entry.has_value()) {
+    MEERKAT_RETURN_IF_ERROR(storage::CheckDatabaseName(ns.database));
+    MEERKAT_RETURN_IF_ERROR(
+        storage::CheckCollectionName(ns.database, ns.collection));
+  }
+  return entry;
+}
 
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,

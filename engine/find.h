@@ -4,7 +4,6 @@
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +11,8 @@
 #include "engine/cursor_impl.h"
 #include "engine/engine.h"
 #include "engine/prepared_filter.h"
+#include "storage/catalog.h"
+#include "storage/deadline.h"
 #include "storage/namespace.h"
 
 namespace meerkat::engine {
@@ -39,12 +40,17 @@ struct FindRequest {
   bool return_key = false;
   // Shows the numbers of the records, as $recordId.
   bool show_record_id = false;
-  std::optional<std::chrono::steady_clock::time_point> deadline = {};
+  storage::Deadline deadline = {};
   // Instead of `filter`, `let` and `collation`, when they are ready already.
-  const PreparedFilter* prepared = nullptr;
+  std::shared_ptr<const PreparedFilter> prepared = {};
 };
 
 // REQUIRES, for all of them: an Operation is held.
+
+// The entry of a collection; none when it does not exist, for which a wrong
+// name is the one reason to be told: error 73 InvalidNamespace.
+StatusOr<std::optional<storage::CatalogEntry>> FindTarget(
+    Engine& engine, const storage::Namespace& ns);
 
 // Without a sort, documents come in the order of their insertion, or in that
 // of an index that is hinted.

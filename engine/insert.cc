@@ -21,7 +21,7 @@ Status CheckNamespace(Engine& engine, const storage::Namespace& ns) {
 class InsertRun {
  public:
   InsertRun(Engine& engine, const storage::Namespace& ns,
-            const InsertManyOptions& options, absl::Time deadline)
+            const InsertManyOptions& options, const storage::Deadline& deadline)
       : engine_(engine),
         ordered_(options.ordered),
         writer_(engine, ns, options.write_concern, deadline) {}
@@ -100,7 +100,7 @@ StatusOr<InsertManyResult> InsertMany(Engine& engine,
                                       const storage::Namespace& ns,
                                       std::span<const DocumentView> documents,
                                       const InsertManyOptions& options,
-                                      absl::Time deadline) {
+                                      const storage::Deadline& deadline) {
   MEERKAT_RETURN_IF_ERROR(CheckNamespace(engine, ns));
   InsertRun run(engine, ns, options, deadline);
   for (size_t i = 0; i < documents.size(); ++i) {

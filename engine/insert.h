@@ -2,7 +2,6 @@
 #pragma once
 
 #include <absl/functional/function_ref.h>
-#include <absl/time/time.h>
 #include <meerkat/document.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
@@ -10,6 +9,7 @@
 #include <span>
 
 #include "engine/engine.h"
+#include "storage/deadline.h"
 #include "storage/namespace.h"
 
 namespace meerkat::engine {
@@ -24,9 +24,10 @@ StatusOr<InsertOneResult> InsertOne(Engine& engine,
 // Fails as a whole only when nothing was tried. Documents share commits, so
 // that one that cannot be written (a full disk) may take earlier ones of its
 // commit with it: all of them are among the errors.
-StatusOr<InsertManyResult> InsertMany(
-    Engine& engine, const storage::Namespace& ns,
-    std::span<const DocumentView> documents, const InsertManyOptions& options,
-    absl::Time deadline = absl::InfiniteFuture());
+StatusOr<InsertManyResult> InsertMany(Engine& engine,
+                                      const storage::Namespace& ns,
+                                      std::span<const DocumentView> documents,
+                                      const InsertManyOptions& options,
+                                      const storage::Deadline& deadline = {});
 
 }  // namespace meerkat::engine

@@ -1,5 +1,6 @@
 #include "engine/prepared_filter.h"
 
+#include <memory>
 #include <utility>
 
 #include "query/match/parse.h"
@@ -25,9 +26,9 @@ StatusOr<std::shared_ptr<const bson::Collator>> ParseCollator(
   return bson::Collator::Make(collation);
 }
 
-StatusOr<PreparedFilter> PrepareFilter(Engine& engine, DocumentView filter,
-                                       DocumentView let,
-                                       DocumentView collation) {
+StatusOr<std::shared_ptr<const PreparedFilter>> PrepareFilter(
+    Engine& engine, DocumentView filter, DocumentView let,
+    DocumentView collation) {
   MEERKAT_ASSIGN_OR_RETURN(std::shared_ptr<const bson::Collator> collator,
                            ParseCollator(collation));
   MEERKAT_ASSIGN_OR_RETURN(query::LetVariables variables,
@@ -35,8 +36,26 @@ StatusOr<PreparedFilter> PrepareFilter(Engine& engine, DocumentView filter,
   MEERKAT_ASSIGN_OR_RETURN(query::MatchNode root,
                            query::ParseFilter(filter, variables.names));
   query::Matcher matcher(std::move(root), collator);
-  return PreparedFilter{std::move(matcher), std::move(variables),
-                        std::move(collator)};
+  return std::make_shared<const PreparedFilter>(PreparedFilter{
+      std::move(matcher), std::move(variables), std::move(collator)});
+}
+
+FilterRun::FilterRun(Engine& engine, const PreparedFilter& filter)
+    : matcher_(filter.matcher) {
+  context_.random = engine.random();
+  if (!matcher_.has_expressions()) return;
+  evaluation_.emplace(engine.clock().Now(), engine.random());
+  evaluation_->set_collator(filter.collator.get());
+  for (size_t slot = 0; slot < filter.let.values.size(); ++slot) {
+    evaluation_->SetVariable(slot, filter.let.values[slot]);
+  }
+  context_.evaluation = &*evaluation_;
+}
+
+StatusOr<bool> FilterRun::Matches(DocumentView document) {
+  const bool matches = matcher_.Matches(document, context_);
+  MEERKAT_RETURN_IF_ERROR(context_.error);
+  return matches;
 }
 
 }  // namespace meerkat::engine

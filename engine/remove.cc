@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "engine/document_writer.h"
+#include "engine/express_path.h"
 #include "engine/find.h"
 #include "engine/prepared_filter.h"
 #include "index/key_encoder.h"
-#include "query/match/matcher.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -23,21 +23,20 @@ class DeleteRun {
   // All outlive it.
   DeleteRun(Engine& engine, const storage::Namespace& ns,
             const PreparedFilter& filter, const DeleteRequest& request)
-      : matcher_(filter.matcher),
-        writer_(engine, ns, request.write_concern, request.deadline) {
-    context_.random = engine.random();
-    if (matcher_.has_expressions()) PrepareExpressions(engine, filter);
-  }
+      : filter_(engine, filter),
+        writer_(engine, ns, request.write_concern, request.deadline) {}
 
   Status Delete(DocumentView found) {
     std::string id_key;
     index::AppendKey(id_key, found["_id"]);
-    const auto remove = [&](const storage::Record& record) {
+    const auto remove = [&](const storage::Record& record) -> Status {
       const DocumentView now = record.document;
-      if (now == found || matcher_.Matches(now, context_)) {
-        writer_.Remove(record, id_key);
+      if (now != found) {
+        MEERKAT_ASSIGN_OR_RETURN(const bool matches, filter_.Matches(now));
+        if (!matches) return absl::OkStatus();
       }
-      return context_.error;
+      writer_.Remove(record, id_key);
+      return absl::OkStatus();
     };
     while (true) {
       MEERKAT_ASSIGN_OR_RETURN(const Step step, writer_.Change(id_key, remove));
@@ -57,25 +56,35 @@ class DeleteRun {
   int64_t deleted() const { return deleted_; }
 
  private:
-  void PrepareExpressions(Engine& engine, const PreparedFilter& filter) {
-    evaluation_.emplace(engine.clock().Now(), engine.random());
-    evaluation_->set_collator(filter.collator.get());
-    for (size_t slot = 0; slot < filter.let.values.size(); ++slot) {
-      evaluation_->SetVariable(slot, filter.let.values[slot]);
-    }
-    context_.evaluation = &*evaluation_;
-  }
-
-  const query::Matcher& matcher_;
-  std::optional<query::EvaluationContext> evaluation_;
-  query::MatchContext context_;
+  FilterRun filter_;
   DocumentWriter writer_;
   int64_t deleted_ = 0;
 };
 
-StatusOr<PreparedFilter> FilterOf(Engine& engine,
-                                  const DeleteRequest& request) {
-  return PrepareFilter(engine, request.filter, request.let, request.collation);
+// What is to be deleted, as a find.
+FindRequest Wanted(const DeleteRequest& request) {
+  return {.filter = request.filter,
+          .let = request.let,
+          .collation = request.collation,
+          .hint = request.hint,
+          .deadline = request.deadline};
+}
+
+// The express path: whatever lies under this _id.
+StatusOr<int64_t> DeleteById(Engine& engine, const storage::Namespace& ns,
+                             const Element& id, const DeleteRequest& request) {
+  MEERKAT_RETURN_IF_ERROR(FindTarget(engine, ns).status());
+  DocumentWriter writer(engine, ns, request.write_concern, request.deadline);
+  const std::string id_key = index::EncodeKey(id);
+  const auto remove = [&](const storage::Record& record) {
+    writer.Remove(record, id_key);
+    return absl::OkStatus();
+  };
+  // Alone in its commit, it never has to wait for one.
+  MEERKAT_RETURN_IF_ERROR(writer.Change(id_key, remove).status());
+  const int pending = writer.pending();
+  if (pending > 0) MEERKAT_RETURN_IF_ERROR(writer.Commit());
+  return pending;
 }
 
 }  // namespace
@@ -83,15 +92,19 @@ StatusOr<PreparedFilter> FilterOf(Engine& engine,
 StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
                             const DeleteRequest& request) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  MEERKAT_ASSIGN_OR_RETURN(const PreparedFilter filter,
-                           FilterOf(engine, request));
+  FindRequest wanted = Wanted(request);
+  if (const Element id = ExpressId(wanted); id.exists()) {
+    return DeleteById(engine, ns, id, request);
+  }
+  MEERKAT_ASSIGN_OR_RETURN(
+      wanted.prepared,
+      PrepareFilter(engine, request.filter, request.let, request.collation));
   while (true) {
-    MEERKAT_ASSIGN_OR_RETURN(
-        const std::optional<Document> target,
-        FindOne(engine, ns, {.hint = request.hint, .prepared = &filter}));
+    MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
+                             FindOne(engine, ns, wanted));
     if (!target.has_value()) return 0;
     // Anew for each try, since the collection may be another one by now.
-    DeleteRun run(engine, ns, filter, request);
+    DeleteRun run(engine, ns, *wanted.prepared, request);
     MEERKAT_RETURN_IF_ERROR(run.Delete(*target));
     MEERKAT_RETURN_IF_ERROR(run.Commit());
     if (run.deleted() > 0) return run.deleted();
@@ -102,12 +115,16 @@ StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
 StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
                              const DeleteRequest& request) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  MEERKAT_ASSIGN_OR_RETURN(const PreparedFilter filter,
-                           FilterOf(engine, request));
+  FindRequest wanted = Wanted(request);
+  if (const Element id = ExpressId(wanted); id.exists()) {
+    return DeleteById(engine, ns, id, request);
+  }
   MEERKAT_ASSIGN_OR_RETURN(
-      const std::unique_ptr<CursorImpl> cursor,
-      Find(engine, ns, {.hint = request.hint, .prepared = &filter}));
-  DeleteRun run(engine, ns, filter, request);
+      wanted.prepared,
+      PrepareFilter(engine, request.filter, request.let, request.collation));
+  MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
+                           Find(engine, ns, wanted));
+  DeleteRun run(engine, ns, *wanted.prepared, request);
   while (cursor->Next()) {
     MEERKAT_RETURN_IF_ERROR(run.Delete(cursor->document()));
   }

@@ -1,7 +1,6 @@
 // The verb delete, whose name C++ keeps for itself.
 #pragma once
 
-#include <absl/time/time.h>
 #include <meerkat/document.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
@@ -9,6 +8,7 @@
 #include <cstdint>
 
 #include "engine/engine.h"
+#include "storage/deadline.h"
 #include "storage/namespace.h"
 
 namespace meerkat::engine {
@@ -21,7 +21,7 @@ struct DeleteRequest {
   DocumentView collation = {};
   Element hint = {};
   WriteConcern write_concern = {};
-  absl::Time deadline = absl::InfiniteFuture();
+  storage::Deadline deadline = {};
 };
 
 // REQUIRES, for both: an Operation is held.

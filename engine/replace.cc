@@ -62,7 +62,7 @@ Attempt InsertReplacement(Engine& engine, DocumentWriter& writer,
 StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
                                   DocumentView filter, DocumentView replacement,
                                   const ReplaceOptions& options,
-                                  absl::Time deadline) {
+                                  const storage::Deadline& deadline) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
   MEERKAT_RETURN_IF_ERROR(CheckReplacement(replacement));
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,

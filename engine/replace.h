@@ -1,12 +1,12 @@
 // The verb replace.
 #pragma once
 
-#include <absl/time/time.h>
 #include <meerkat/document.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
 
 #include "engine/engine.h"
+#include "storage/deadline.h"
 #include "storage/namespace.h"
 
 namespace meerkat::engine {
@@ -15,6 +15,6 @@ namespace meerkat::engine {
 StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
                                   DocumentView filter, DocumentView replacement,
                                   const ReplaceOptions& options,
-                                  absl::Time deadline = absl::InfiniteFuture());
+                                  const storage::Deadline& deadline = {});
 
 }  // namespace meerkat::engine

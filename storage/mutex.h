@@ -13,6 +13,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "storage/deadline.h"
+
 namespace meerkat::storage {
 
 // Thread-safe. For MutexLock, below.
@@ -27,13 +29,19 @@ class ABSL_LOCKABLE Mutex {
   void AssertHeld() const ABSL_ASSERT_EXCLUSIVE_LOCK() {}
 
   // Lets the mutex go until `changed` is notified and `ready` returns true
-  // with the mutex held again, or until `deadline`. Returns ready().
+  // with the mutex held again, or for as long as `patience`, which may be
+  // Deadline::kForever; by the steady clock. Returns ready().
   template <typename Ready>
-  bool AwaitUntil(std::condition_variable& changed,
-                  std::chrono::system_clock::time_point deadline, Ready ready)
+  bool AwaitFor(std::condition_variable& changed,
+                std::chrono::nanoseconds patience, Ready ready)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(this) {
     std::unique_lock<std::mutex> lock(mutex_, std::adopt_lock);
-    const bool is_ready = changed.wait_until(lock, deadline, ready);
+    bool is_ready = true;
+    if (patience == Deadline::kForever) {
+      changed.wait(lock, ready);
+    } else {
+      is_ready = changed.wait_for(lock, patience, ready);
+    }
     lock.release();
     return is_ready;
   }

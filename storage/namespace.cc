@@ -40,8 +40,8 @@ Status CheckCollectionName(std::string_view database, std::string_view name) {
   if (name.find('$') != std::string_view::npos) {
     return Invalid("collection", name, "it must not hold a $");
   }
-  if (name.front() == '.' || name.back() == '.') {
-    return Invalid("collection", name, "it must not begin or end with a dot");
+  if (name.front() == '.') {
+    return Invalid("collection", name, "it must not begin with a dot");
   }
   if (database.size() + 1 + name.size() > kMaxNamespace) {
     return Invalid("collection", name,

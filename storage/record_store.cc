@@ -1,6 +1,5 @@
 #include "storage/record_store.h"
 
-#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -264,9 +263,8 @@ StatusOr<RecordStore::Outcome> RecordStore::Join(kv::Transaction& transaction) {
       return life_ != Life::kBeingDropped;
     };
     if (!is_decided() && !MayWait(transaction)) return Outcome::kCommitFirst;
-    if (!mutex_.AwaitUntil(drop_ended_,
-                           absl::ToChronoTime(transaction.deadline()),
-                           is_decided)) {
+    if (!mutex_.AwaitFor(drop_ended_, transaction.deadline().left(),
+                         is_decided)) {
       return MakeError(ErrorCode::kWriteConflict,
                        "timed out while the collection was being dropped");
     }
@@ -386,9 +384,8 @@ bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
                         });
   };
   if (!may_wait) return nobody_appends();
-  return mutex_.AwaitUntil(writer_ended_,
-                           absl::ToChronoTime(transaction.deadline()),
-                           nobody_appends);
+  return mutex_.AwaitFor(writer_ended_, transaction.deadline().left(),
+                         nobody_appends);
 }
 
 StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
@@ -435,8 +432,7 @@ void RecordStore::BeginDrop() {
   auto no_writers = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return writers_ == 0;
   };
-  mutex_.AwaitUntil(writer_ended_, std::chrono::system_clock::time_point::max(),
-                    no_writers);
+  mutex_.AwaitFor(writer_ended_, Deadline::kForever, no_writers);
 }
 
 void RecordStore::EndDrop(bool dropped) {

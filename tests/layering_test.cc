@@ -26,8 +26,8 @@ namespace fs = std::filesystem;
 // Lowest first. What a list does not name comes after all that it names.
 constexpr std::array<std::string_view, 5> kLayers = {
     "storage", "index", "query", "engine", "tools"};
-constexpr std::array<std::string_view, 4> kInsideStorage = {
-    "status_macros.h", "str.h", "bson", "kv"};
+constexpr std::array<std::string_view, 6> kInsideStorage = {
+    "status_macros.h", "str.h", "deadline.h", "mutex.h", "bson", "kv"};
 constexpr std::array<std::string_view, 11> kInsideQuery = {
     "geometry", "regex",  "expression", "schema", "match", "projection",
     "sort",     "update", "pipeline",   "plan",   "exec"};

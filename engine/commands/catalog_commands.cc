@@ -3,7 +3,6 @@
 
 #include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +11,10 @@
 #include "engine/commands/command_fields.h"
 #include "engine/commands/cursor_reply.h"
 #include "engine/ddl.h"
+#include "engine/prepared_filter.h"
+#include "engine/shell_text.h"
 #include "engine/statistics.h"
+#include "storage/bson/coerce.h"
 #include "storage/bson/collator.h"
 #include "storage/status_macros.h"
 
@@ -24,15 +26,7 @@ constexpr uint8_t kUuidSubtype = 4;
 constexpr int32_t kIndexVersion = 2;
 
 // "database.collection" taken apart.
-StatusOr<storage::Namespace> SplitNamespace(std::string_view field,
-                                            const Element& value) {
-  if (value.type() != Type::kString) {
-    return MakeError(ErrorCode::kTypeMismatch,
-                     fmt::format("BSON field 'renameCollection.{}' is the "
-                                 "wrong type '{}', expected type 'string'",
-                                 field, TypeName(value.type())));
-  }
-  const std::string_view text = value.AsString();
+StatusOr<storage::Namespace> SplitNamespace(std::string_view text) {
   const size_t dot = text.find('.');
   if (dot == std::string_view::npos) {
     return MakeError(ErrorCode::kInvalidNamespace,
@@ -42,21 +36,20 @@ StatusOr<storage::Namespace> SplitNamespace(std::string_view field,
                             std::string(text.substr(dot + 1))};
 }
 
-// The name that {name: "x"} asks for. Other filters come with the query
-// language.
-StatusOr<std::optional<std::string>> NameFilter(DocumentView command) {
-  std::optional<std::string> name;
-  for (const Element& field : DocumentField(command, "filter")) {
-    if (field.name() != "name" || field.type() != Type::kString) {
-      return MakeError(
-          ErrorCode::kNotImplemented,
-          fmt::format("this version of Meerkat filters a listing by equality "
-                      "of its name only; the filter has '{}'",
-                      field.name()));
-    }
-    name = field.AsString();
+// The entries of a listing that match the command's filter.
+StatusOr<std::vector<Document>> Filtered(const Invocation& call,
+                                         std::vector<Document> entries) {
+  const DocumentView filter = DocumentField(call.command, "filter");
+  if (filter.empty()) return entries;
+  MEERKAT_ASSIGN_OR_RETURN(const auto prepared,
+                           PrepareFilter(call.engine, filter, {}, {}));
+  FilterRun run(call.engine, *prepared);
+  std::vector<Document> matching;
+  for (Document& entry : entries) {
+    MEERKAT_ASSIGN_OR_RETURN(const bool matches, run.Matches(entry));
+    if (matches) matching.push_back(std::move(entry));
   }
-  return name;
+  return matching;
 }
 
 Document DescribeCollection(const Invocation& call,
@@ -124,7 +117,17 @@ Status DropCommand(const Invocation& call, Builder& reply) {
   return absl::OkStatus();
 }
 
+// MongoDB gives this error no name.
+constexpr ErrorCode kNotDropOne{5255100};
+
 Status DropDatabaseCommand(const Invocation& call, Builder& reply) {
+  const Element one = call.command["dropDatabase"];
+  if (bson::CoerceToInt64(one) != 1) {
+    return MakeError(kNotDropOne,
+                     fmt::format("BSON field 'dropDatabase.dropDatabase' must "
+                                 "be 1, found {}",
+                                 ShellText(one)));
+  }
   MEERKAT_ASSIGN_OR_RETURN(
       const bool existed,
       DropDatabase(call.engine, call.database, call.write_concern));
@@ -135,9 +138,9 @@ Status DropDatabaseCommand(const Invocation& call, Builder& reply) {
 Status RenameCollectionCommand(const Invocation& call, Builder&) {
   MEERKAT_ASSIGN_OR_RETURN(
       const storage::Namespace from,
-      SplitNamespace("renameCollection", *call.command.begin()));
+      SplitNamespace(call.command["renameCollection"].AsString()));
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace to,
-                           SplitNamespace("to", call.command["to"]));
+                           SplitNamespace(call.command["to"].AsString()));
   return RenameCollection(call.engine, from, to,
                           {BoolField(call.command, "dropTarget", false)},
                           call.write_concern);
@@ -152,39 +155,49 @@ Status ListCollectionsCommand(const Invocation& call, Builder& reply) {
       batch.size, IntegerField("listCollections.cursor", options, "batchSize",
                                std::numeric_limits<int64_t>::max(), 0,
                                std::numeric_limits<int64_t>::max()));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<std::string> wanted,
-                           NameFilter(call.command));
   const bool name_only = BoolField(call.command, "nameOnly", false);
 
   std::vector<Document> entries;
   const auto snapshot = call.engine.catalog().Snapshot();
   if (const auto* collections = snapshot->FindDatabase(call.database)) {
     for (const auto& [name, entry] : *collections) {
-      if (wanted.has_value() && *wanted != name) continue;
       entries.push_back(DescribeCollection(call, *entry.info, name_only));
     }
   }
+  MEERKAT_ASSIGN_OR_RETURN(entries, Filtered(call, std::move(entries)));
   return AppendFirstBatch(
       call, std::string(call.database) + ".$cmd.listCollections",
       std::make_unique<CursorImpl>(&call.engine, std::move(entries)), batch,
       reply);
 }
 
+namespace {
+
+// A filter sees what is shown of a database, and no more.
+Document DescribeDatabase(Engine& engine, const std::string& name,
+                          bool name_only) {
+  Builder entry;
+  entry.Append("name", name);
+  if (name_only) return std::move(entry).Finish();
+  entry.Append("sizeOnDisk", StatisticsOf(engine, name).storage_size);
+  entry.Append("empty", false);
+  return std::move(entry).Finish();
+}
+
+}  // namespace
+
 Status ListDatabasesCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<std::string> wanted,
-                           NameFilter(call.command));
   const bool name_only = BoolField(call.command, "nameOnly", false);
+  std::vector<Document> entries;
+  for (const std::string& name : ListDatabaseNames(call.engine)) {
+    entries.push_back(DescribeDatabase(call.engine, name, name_only));
+  }
+  MEERKAT_ASSIGN_OR_RETURN(entries, Filtered(call, std::move(entries)));
   int64_t total = 0;
   reply.OpenArray("databases");
-  for (const std::string& name : ListDatabaseNames(call.engine)) {
-    if (wanted.has_value() && *wanted != name) continue;
-    reply.OpenDocumentItem().Append("name", name);
-    if (!name_only) {
-      const int64_t size = StatisticsOf(call.engine, name).storage_size;
-      total += size;
-      reply.Append("sizeOnDisk", size).Append("empty", false);
-    }
-    reply.Close();
+  for (const Document& entry : entries) {
+    reply.AppendItem(entry.view());
+    if (!name_only) total += entry["sizeOnDisk"].AsInt64();
   }
   reply.Close();
   if (name_only) return absl::OkStatus();

@@ -5,7 +5,6 @@
 // and by whatever speaks to the engine in documents.
 #pragma once
 
-#include <absl/time/time.h>
 #include <meerkat/builder.h>
 #include <meerkat/document.h>
 #include <meerkat/options.h>
@@ -16,6 +15,7 @@
 
 #include "engine/commands/fields.h"
 #include "engine/engine.h"
+#include "storage/deadline.h"
 #include "storage/namespace.h"
 
 namespace meerkat::engine {
@@ -36,7 +36,7 @@ struct Invocation {
   std::string_view database;
   DocumentView command;
   // From maxTimeMS.
-  absl::Time deadline = absl::InfiniteFuture();
+  storage::Deadline deadline = {};
   // From writeConcern.
   WriteConcern write_concern;
 
@@ -49,7 +49,13 @@ enum class Where : uint8_t { kAnyDatabase, kAdminOnly };
 
 // Which concern a command can be told; the other kind is error 72
 // InvalidOptions.
-enum class Concern : uint8_t { kNone, kRead, kWrite };
+enum class Concern : uint8_t {
+  kNone,
+  kRead,
+  // All levels but snapshot.
+  kReadNewest,
+  kWrite,
+};
 
 struct Command {
   std::string_view name;

@@ -59,8 +59,11 @@ inline constexpr Field kFindFields[] = {
 };
 
 inline constexpr Field kGetMoreFields[] = {
+    {"getMore", FieldType::kLong, FieldUse::kRequired},
     {"collection", FieldType::kString, FieldUse::kRequired},
     {"batchSize", FieldType::kNumber},
+    // Of replication: there is nobody whose term could be another one.
+    {"term", FieldType::kLong},
 };
 
 inline constexpr Field kKillCursorsFields[] = {
@@ -98,12 +101,13 @@ inline constexpr Field kDeleteStatementFields[] = {
 
 inline constexpr Field kCountFields[] = {
     {"query", FieldType::kDocument},
-    {"limit", FieldType::kNumber},
+    // Read by the command, which has its own errors for it.
+    {"limit", FieldType::kAny},
     {"skip", FieldType::kNumber},
     {"hint", FieldType::kAny},
     {"collation", FieldType::kDocument},
     // Of old shells; without effect in MongoDB too.
-    {"fields", FieldType::kDocument},
+    {"fields", FieldType::kAny},
 };
 
 inline constexpr Field kDistinctFields[] = {
@@ -131,16 +135,23 @@ inline constexpr Field kCreateFields[] = {
     {"storageEngine", FieldType::kDocument, FieldUse::kLater},
 };
 
+inline constexpr Field kDropDatabaseFields[] = {
+    {"dropDatabase", FieldType::kNumber, FieldUse::kRequired},
+};
+
 inline constexpr Field kRenameCollectionFields[] = {
+    {"renameCollection", FieldType::kString, FieldUse::kRequired},
     {"to", FieldType::kString, FieldUse::kRequired},
-    {"dropTarget", FieldType::kBoolLike},
+    {"dropTarget", FieldType::kBool, FieldUse::kNotNull},
+    // Of temporary collections, and there are none.
+    {"stayTemp", FieldType::kBool},
 };
 
 inline constexpr Field kListCollectionsFields[] = {
     {"filter", FieldType::kDocument},
-    {"nameOnly", FieldType::kBoolLike},
+    {"nameOnly", FieldType::kBool},
     // Everything is authorized while there are no users.
-    {"authorizedCollections", FieldType::kBoolLike},
+    {"authorizedCollections", FieldType::kBool},
     {"cursor", FieldType::kDocument},
 };
 inline constexpr Field kCursorOptionFields[] = {
@@ -150,7 +161,7 @@ inline constexpr Field kCursorOptionFields[] = {
 inline constexpr Field kListDatabasesFields[] = {
     {"filter", FieldType::kDocument},
     {"nameOnly", FieldType::kBoolLike},
-    {"authorizedDatabases", FieldType::kBoolLike},
+    {"authorizedDatabases", FieldType::kBool},
 };
 
 inline constexpr Field kStatsFields[] = {

@@ -1,11 +1,10 @@
 // Commands that read and write documents.
-#include <absl/time/clock.h>
-#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -114,22 +113,16 @@ StatusOr<int64_t> BatchSize(const Invocation& call, int64_t otherwise) {
 }
 
 // What find, count and distinct have in common. `filter` is the name of that
-// field; the limit may be as little as `least_limit`.
-StatusOr<FindRequest> RequestOf(const Invocation& call, std::string_view filter,
-                                int64_t least_limit) {
-  FindRequest request{.filter = DocumentField(call.command, filter),
-                      .collation = DocumentField(call.command, "collation"),
-                      .hint = call.command["hint"]};
-  MEERKAT_ASSIGN_OR_RETURN(request.skip, IntegerField(call.name(), call.command,
-                                                      "skip", 0, 0, kMaxInt64));
-  MEERKAT_ASSIGN_OR_RETURN(request.limit,
-                           IntegerField(call.name(), call.command, "limit", 0,
-                                        least_limit, kMaxInt64));
-  if (call.deadline != absl::InfiniteFuture()) {
-    request.deadline = call.engine.clock().Steady() +
-                       absl::ToChronoNanoseconds(call.deadline - absl::Now());
-  }
-  return request;
+// field.
+FindRequest RequestOf(const Invocation& call, std::string_view filter) {
+  return {.filter = DocumentField(call.command, filter),
+          .collation = DocumentField(call.command, "collation"),
+          .hint = call.command["hint"],
+          .deadline = call.deadline};
+}
+
+StatusOr<int64_t> NotNegative(const Invocation& call, std::string_view field) {
+  return IntegerField(call.name(), call.command, field, 0, 0, kMaxInt64);
 }
 
 }  // namespace
@@ -190,7 +183,9 @@ Status FindCommand(const Invocation& call, Builder& reply) {
   batch.is_only = BoolField(call.command, "singleBatch", false);
   batch.never_idle = BoolField(call.command, "noCursorTimeout", false);
   MEERKAT_RETURN_IF_ERROR(CheckTailable(call, ns));
-  MEERKAT_ASSIGN_OR_RETURN(FindRequest request, RequestOf(call, "filter", 0));
+  FindRequest request = RequestOf(call, "filter");
+  MEERKAT_ASSIGN_OR_RETURN(request.skip, NotNegative(call, "skip"));
+  MEERKAT_ASSIGN_OR_RETURN(request.limit, NotNegative(call, "limit"));
   request.sort = DocumentField(call.command, "sort");
   request.projection = DocumentField(call.command, "projection");
   request.let = DocumentField(call.command, "let");
@@ -205,13 +200,6 @@ Status FindCommand(const Invocation& call, Builder& reply) {
 }
 
 Status GetMoreCommand(const Invocation& call, Builder& reply) {
-  const Element id = *call.command.begin();
-  if (id.type() != Type::kInt64) {
-    return MakeError(ErrorCode::kTypeMismatch,
-                     fmt::format("BSON field 'getMore.getMore' is the wrong "
-                                 "type '{}', expected type 'long'",
-                                 TypeName(id.type())));
-  }
   if (GivenField(call.command, "maxTimeMS").exists()) {
     return MakeError(ErrorCode::kBadValue,
                      "cannot set maxTimeMS on getMore command for a "
@@ -221,9 +209,32 @@ Status GetMoreCommand(const Invocation& call, Builder& reply) {
   const storage::Namespace ns{
       std::string(call.database),
       std::string(call.command["collection"].AsString())};
-  return AppendNextBatch(call, id.AsInt64(), ns.ToString(), size, reply);
+  const int64_t id = call.command["getMore"].AsInt64();
+  return AppendNextBatch(call, id, ns.ToString(), size, reply);
 }
 
+namespace {
+
+// The cursors to kill. Null is none. Error 14 TypeMismatch.
+StatusOr<std::vector<int64_t>> CursorIds(DocumentView cursors) {
+  std::vector<int64_t> ids;
+  for (const Element& id : cursors) {
+    if (id.type() == Type::kNull) continue;
+    if (id.type() != Type::kInt64) {
+      return MakeError(ErrorCode::kTypeMismatch,
+                       fmt::format("BSON field 'killCursors.cursors.{}' is the "
+                                   "wrong type '{}', expected type 'long'",
+                                   id.name(), TypeName(id.type())));
+    }
+    ids.push_back(id.AsInt64());
+  }
+  return ids;
+}
+
+}  // namespace
+
+// The collection that is named counts for nothing: an id says it all. MongoDB
+// manual, "killCursors".
 Status KillCursorsCommand(const Invocation& call, Builder& reply) {
   // Not Target(): cursors of listings belong to "$cmd.listCollections".
   const Element target = *call.command.begin();
@@ -232,23 +243,13 @@ Status KillCursorsCommand(const Invocation& call, Builder& reply) {
                      fmt::format("collection name has invalid type {}",
                                  TypeName(target.type())));
   }
-  const storage::Namespace ns{std::string(call.database),
-                              std::string(target.AsString())};
-  const DocumentView ids = call.command["cursors"].AsDocument();
   // Nothing is killed by a command that is wrong.
-  for (const Element& id : ids) {
-    if (id.type() != Type::kInt64) {
-      return MakeError(ErrorCode::kTypeMismatch,
-                       fmt::format("BSON field 'killCursors.cursors.{}' is the "
-                                   "wrong type '{}', expected type 'long'",
-                                   id.name(), TypeName(id.type())));
-    }
-  }
+  MEERKAT_ASSIGN_OR_RETURN(const std::vector<int64_t> ids,
+                           CursorIds(call.command["cursors"].AsDocument()));
   std::vector<Value> killed;
   std::vector<Value> not_found;
-  for (const Element& id : ids) {
-    const bool found = call.engine.cursors().Kill(id.AsInt64(), ns.ToString());
-    (found ? killed : not_found).push_back(Value(id));
+  for (const int64_t id : ids) {
+    (call.engine.cursors().Kill(id) ? killed : not_found).push_back(Value(id));
   }
   reply.Append("cursorsKilled", Array(killed));
   reply.Append("cursorsNotFound", Array(not_found));
@@ -399,6 +400,10 @@ Status DeleteCommand(const Invocation& call, Builder& reply) {
       deleted += *result;
       continue;
     }
+    // The time is up for all of them.
+    if (ErrorCodeOf(result.status()) == ErrorCode::kMaxTimeMSExpired) {
+      return result.status();
+    }
     errors.push_back({i, result.status()});
     if (BoolField(call.command, "ordered", true)) break;
   }
@@ -407,12 +412,55 @@ Status DeleteCommand(const Invocation& call, Builder& reply) {
   return absl::OkStatus();
 }
 
+namespace {
+
+// A negative limit counts like a positive one; 0 is none. Unlike other numbers
+// it has to be an integer: errors 2 BadValue for what is no number or has no
+// positive counterpart, 9 FailedToParse for what is no int64.
+StatusOr<int64_t> CountLimit(const Invocation& call) {
+  const Element limit = call.command["limit"];
+  if (!limit.exists()) return 0;
+  if (!limit.is_number()) {
+    return MakeError(ErrorCode::kBadValue,
+                     fmt::format("BSON field 'count.limit' must be a number, "
+                                 "found {}",
+                                 ShellText(limit)));
+  }
+  const std::optional<int64_t> number = bson::ToInt64Exact(limit);
+  if (!number.has_value()) {
+    return MakeError(ErrorCode::kFailedToParse,
+                     fmt::format("BSON field 'count.limit' must be an integer, "
+                                 "found {}",
+                                 ShellText(limit)));
+  }
+  if (*number < -kMaxInt64) {
+    return MakeError(ErrorCode::kBadValue,
+                     fmt::format("BSON field 'count.limit' must not be less "
+                                 "than {}, found {}",
+                                 -kMaxInt64, *number));
+  }
+  return std::abs(*number);
+}
+
+// MongoDB gives this error no name.
+constexpr ErrorCode kNulInKey{31032};
+
+StatusOr<std::string_view> DistinctKey(const Invocation& call) {
+  const std::string_view key = call.command["key"].AsString();
+  if (key.find('\0') == std::string_view::npos) return key;
+  return MakeError(kNulInKey,
+                   fmt::format("BSON field 'distinct.key' must not have a NUL, "
+                               "found {}",
+                               ShellText(call.command["key"])));
+}
+
+}  // namespace
+
 Status CountCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
-  // A negative limit counts like a positive one.
-  MEERKAT_ASSIGN_OR_RETURN(FindRequest request,
-                           RequestOf(call, "query", -kMaxInt64));
-  request.limit = std::abs(request.limit);
+  FindRequest request = RequestOf(call, "query");
+  MEERKAT_ASSIGN_OR_RETURN(request.skip, NotNegative(call, "skip"));
+  MEERKAT_ASSIGN_OR_RETURN(request.limit, CountLimit(call));
   MEERKAT_ASSIGN_OR_RETURN(const int64_t count,
                            Count(call.engine, ns, request));
   AppendCount("n", count, reply);
@@ -421,11 +469,10 @@ Status CountCommand(const Invocation& call, Builder& reply) {
 
 Status DistinctCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
-  MEERKAT_ASSIGN_OR_RETURN(const FindRequest request,
-                           RequestOf(call, "query", 0));
+  MEERKAT_ASSIGN_OR_RETURN(const std::string_view key, DistinctKey(call));
   MEERKAT_ASSIGN_OR_RETURN(
       const std::vector<Value> values,
-      Distinct(call.engine, ns, call.command["key"].AsString(), request));
+      Distinct(call.engine, ns, key, RequestOf(call, "query")));
   reply.Append("values", Array(values));
   return absl::OkStatus();
 }

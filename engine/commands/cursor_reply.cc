@@ -1,6 +1,5 @@
 #include "engine/commands/cursor_reply.h"
 
-#include <absl/time/clock.h>
 #include <fmt/format.h>
 
 #include <limits>
@@ -20,7 +19,7 @@ constexpr int kDocumentsPerTimeCheck = 64;
 StatusOr<bool> FillBatch(const Invocation& call, OpenCursor& open, int64_t size,
                          Builder& reply) {
   for (int64_t count = 0; count < size; ++count) {
-    if (count % kDocumentsPerTimeCheck == 0 && absl::Now() > call.deadline) {
+    if (count % kDocumentsPerTimeCheck == 0 && call.deadline.has_passed()) {
       return MakeError(ErrorCode::kMaxTimeMSExpired,
                        "operation exceeded time limit");
     }

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <optional>
 
-#include "storage/bson/number.h"
+#include "storage/bson/coerce.h"
+#include "storage/bson/compare.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -29,6 +27,8 @@ bool HasType(const Element& value, FieldType type) {
       return value.type() == Type::kBool || value.is_number();
     case FieldType::kNumber:
       return value.is_number();
+    case FieldType::kLong:
+      return value.type() == Type::kInt64;
     case FieldType::kString:
       return value.type() == Type::kString;
     case FieldType::kDocument:
@@ -46,6 +46,8 @@ std::string_view ExpectedName(FieldType type) {
       return "bool";
     case FieldType::kNumber:
       return "number";
+    case FieldType::kLong:
+      return "long";
     case FieldType::kString:
       return "string";
     case FieldType::kDocument:
@@ -68,25 +70,13 @@ bool IsGiven(DocumentView document, const Field& field) {
              : GivenField(document, field.name).exists();
 }
 
-// The integer part of a number, or the nearest int64.
-int64_t Truncate(const Element& value) {
-  if (const std::optional<int64_t> exact = bson::ToInt64Exact(value)) {
-    return *exact;
-  }
-  constexpr double kBeyond = 0x1p63;
-  const double number = bson::ToDouble(value);
-  if (std::isnan(number)) return 0;
-  if (number >= kBeyond) return std::numeric_limits<int64_t>::max();
-  if (number < -kBeyond) return std::numeric_limits<int64_t>::min();
-  return static_cast<int64_t>(number);
+bool MayBeNothing(const Field& field) {
+  return field.type != FieldType::kAny && field.use != FieldUse::kNotNull;
 }
 
 Status CheckField(std::string_view path, const Element& value,
                   const Field& field) {
-  if (IsNothing(value) && field.type != FieldType::kAny &&
-      field.use != FieldUse::kNotNull) {
-    return absl::OkStatus();
-  }
+  if (IsNothing(value) && MayBeNothing(field)) return absl::OkStatus();
   if (field.use == FieldUse::kLater) {
     return MakeError(
         ErrorCode::kNotImplemented,
@@ -139,7 +129,9 @@ Element GivenField(DocumentView document, std::string_view name) {
 bool BoolField(DocumentView document, std::string_view name, bool otherwise) {
   const Element value = GivenField(document, name);
   if (!value.exists()) return otherwise;
-  return value.is_number() ? bson::ToDouble(value) != 0 : value.AsBool();
+  // Not as a double, which the least decimals are too small for.
+  return value.is_number() ? !bson::Equal(value, Value(0).element())
+                           : value.AsBool();
 }
 
 StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
@@ -147,10 +139,10 @@ StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
                                int64_t least, int64_t most) {
   const Element value = GivenField(document, name);
   if (!value.exists()) return otherwise;
-  const int64_t number = Truncate(value);
+  const int64_t number = bson::CoerceToInt64(value);
   if (number < least || number > most) {
     return MakeError(
-        ErrorCode::kNumericFieldOutOfRange,
+        ErrorCode::kBadValue,
         fmt::format("BSON field '{}.{}' has the value {}; it must be between "
                     "{} and {}",
                     path, name, number, least, most));

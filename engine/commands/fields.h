@@ -3,7 +3,7 @@
 // No field is ever ignored: one that is not in the table is error 40415, one
 // that comes twice 40413, one of the wrong type 14, one that is known and not
 // served yet 238. As in MongoDB null and undefined mean that a field is not
-// given, unless it may be anything or is kNotNull.
+// given, unless it may be anything or the table says otherwise.
 #pragma once
 
 #include <meerkat/document.h>
@@ -21,6 +21,7 @@ enum class FieldType : uint8_t {
   // A bool, or a number that is one by being zero or not.
   kBoolLike,
   kNumber,
+  kLong,
   kString,
   kDocument,
   kArray,
@@ -28,7 +29,7 @@ enum class FieldType : uint8_t {
 
 enum class FieldUse : uint8_t {
   kOptional,
-  // The same, but null is a value of the wrong type.
+  // Null is of the wrong type, as any other value that is not meant.
   kNotNull,
   // Error 40414 when missing.
   kRequired,
@@ -54,9 +55,8 @@ Status CheckFields(std::string_view path, DocumentView document,
 Element GivenField(DocumentView document, std::string_view name);
 // `otherwise` when it is missing.
 bool BoolField(DocumentView document, std::string_view name, bool otherwise);
-// As MongoDB reads integers: without their fraction, and what is beyond int64
-// as the nearest; NaN is 0. Error 51024 when it is not between `least` and
-// `most`; `otherwise` when it is missing.
+// Any number, as CoerceToInt64 reads it. Error 2 BadValue when it is not
+// between `least` and `most`; `otherwise` when it is missing.
 StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
                                std::string_view name, int64_t otherwise,
                                int64_t least, int64_t most);

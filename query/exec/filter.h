@@ -14,14 +14,14 @@ namespace meerkat::query {
 class Filter : public Stage {
  public:
   // `context` outlives it.
-  Filter(ExecutionContext* context, Matcher matcher,
+  Filter(ExecutionContext* context, std::shared_ptr<const Matcher> matcher,
          std::unique_ptr<Stage> input)
       : context_(context),
         matcher_(std::move(matcher)),
         input_(std::move(input)) {
     match_.random = context_->random();
     match_.interrupt = [this] { return context_->Check(); };
-    if (matcher_.has_expressions()) {
+    if (matcher_->has_expressions()) {
       evaluation_ = context_->NewEvaluation();
       match_.evaluation = &*evaluation_;
     }
@@ -32,7 +32,7 @@ class Filter : public Stage {
 
  private:
   ExecutionContext* const context_;
-  const Matcher matcher_;
+  const std::shared_ptr<const Matcher> matcher_;
   const std::unique_ptr<Stage> input_;
   std::optional<EvaluationContext> evaluation_;
   MatchContext match_;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "query/exec/index_key.h"
-#include "query/sort/sort_key_values.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query {
@@ -23,23 +22,19 @@ Project::Project(ExecutionContext* context, Projection projection,
     : context_(context),
       projection_(std::move(projection)),
       item_finder_(std::move(item_finder)),
-      sort_(std::move(sort)),
       index_key_(std::move(index_key)),
       input_(std::move(input)),
       projecting_(context->NewEvaluation()) {
+  if (projection_.needs(Metadata::kSortKey)) {
+    sort_key_values_ =
+        std::make_unique<SortKeyValues>(std::move(sort), context_->collator());
+  }
   match_.interrupt = [this] { return context_->Check(); };
 }
 
 Status Project::FindItem(DocumentView document) {
   projecting_.matched_position = item_finder_->Find(document, match_);
   return match_.error;
-}
-
-Status Project::MakeSortKey(DocumentView document) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      projecting_.sort_key,
-      SortKeyValues(sort_, document, context_->collator()));
-  return absl::OkStatus();
 }
 
 void Project::MakeIndexKey(DocumentView document) {
@@ -55,8 +50,10 @@ Status Project::Prepare(const Row& row) {
     MEERKAT_RETURN_IF_ERROR(FindItem(row.document));
   }
   if (projection_.needs(Metadata::kIndexKey)) MakeIndexKey(row.document);
-  return projection_.needs(Metadata::kSortKey) ? MakeSortKey(row.document)
-                                               : absl::OkStatus();
+  if (sort_key_values_ == nullptr) return absl::OkStatus();
+  MEERKAT_ASSIGN_OR_RETURN(projecting_.sort_key,
+                           sort_key_values_->Of(row.document));
+  return absl::OkStatus();
 }
 
 Step Project::Next(Row& row) {

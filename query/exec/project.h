@@ -12,6 +12,7 @@
 #include "query/match/item_finder.h"
 #include "query/match/matcher.h"
 #include "query/projection/projection.h"
+#include "query/sort/sort_key_values.h"
 #include "query/sort/sort_pattern.h"
 
 namespace meerkat::query {
@@ -36,13 +37,13 @@ class Project : public Stage {
  private:
   Status Prepare(const Row& row);
   Status FindItem(DocumentView document);
-  Status MakeSortKey(DocumentView document);
   void MakeIndexKey(DocumentView document);
 
   ExecutionContext* const context_;
   const Projection projection_;
   const std::optional<ItemFinder> item_finder_;
-  const SortPattern sort_;
+  // Null when nobody asks for sort keys.
+  std::unique_ptr<SortKeyValues> sort_key_values_;
   const Document index_key_;
   const std::unique_ptr<Stage> input_;
   ProjectionContext projecting_;

@@ -1,7 +1,6 @@
 #include "query/exec/return_key.h"
 
 #include "query/exec/index_key.h"
-#include "query/sort/sort_key_values.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::query {
@@ -21,18 +20,19 @@ ReturnKey::ReturnKey(ExecutionContext* context, Document index_key,
                      std::unique_ptr<Stage> input)
     : context_(context),
       index_key_(std::move(index_key)),
-      sort_(std::move(sort)),
       input_(std::move(input)) {
   for (const Element& field : projection) {
     if (IsSortKey(field)) sort_key_fields_.emplace_back(field.name());
   }
+  if (sort_key_fields_.empty()) return;
+  sort_key_values_ =
+      std::make_unique<SortKeyValues>(std::move(sort), context_->collator());
 }
 
 Status ReturnKey::AppendSortKeys(DocumentView document) {
-  if (sort_key_fields_.empty()) return absl::OkStatus();
-  MEERKAT_ASSIGN_OR_RETURN(
-      const Value sort_key,
-      SortKeyValues(sort_, document, context_->collator()));
+  if (sort_key_values_ == nullptr) return absl::OkStatus();
+  MEERKAT_ASSIGN_OR_RETURN(const Value sort_key,
+                           sort_key_values_->Of(document));
   for (const std::string& field : sort_key_fields_) {
     key_.Append(field, sort_key);
   }

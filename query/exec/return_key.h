@@ -13,6 +13,7 @@
 
 #include "query/exec/context.h"
 #include "query/exec/stage.h"
+#include "query/sort/sort_key_values.h"
 #include "query/sort/sort_pattern.h"
 
 namespace meerkat::query {
@@ -38,7 +39,8 @@ class ReturnKey : public Stage {
   ExecutionContext* const context_;
   const Document index_key_;
   std::vector<std::string> sort_key_fields_;
-  const SortPattern sort_;
+  // Null when nobody asks for sort keys.
+  std::unique_ptr<SortKeyValues> sort_key_values_;
   const std::unique_ptr<Stage> input_;
   Builder key_;
 };

@@ -19,20 +19,20 @@ LockTable::Result LockTable::TryLockIn(Shard& shard, std::string_view key,
 
 LockTable::Result LockTable::TryLock(std::string_view key, Owner owner) {
   Shard& shard = ShardOf(key);
-  absl::MutexLock lock(&shard.mutex);
+  MutexLock lock(&shard.mutex);
   return TryLockIn(shard, key, owner);
 }
 
 LockTable::Result LockTable::Lock(std::string_view key, Owner owner,
-                                  absl::Time deadline) {
+                                  std::chrono::nanoseconds patience) {
   Shard& shard = ShardOf(key);
-  absl::MutexLock lock(&shard.mutex);
+  MutexLock lock(&shard.mutex);
   const Result result = TryLockIn(shard, key, owner);
   if (result != Result::kHeldByOther) return result;
   auto is_free = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex) {
     return !shard.held.contains(to_absl(key));
   };
-  if (!shard.mutex.AwaitWithDeadline(absl::Condition(&is_free), deadline)) {
+  if (!shard.mutex.AwaitFor(shard.given_back, patience, is_free)) {
     return Result::kHeldByOther;
   }
   return TryLockIn(shard, key, owner);
@@ -40,8 +40,11 @@ LockTable::Result LockTable::Lock(std::string_view key, Owner owner,
 
 void LockTable::Unlock(std::string_view key) {
   Shard& shard = ShardOf(key);
-  absl::MutexLock lock(&shard.mutex);
-  shard.held.erase(to_absl(key));
+  {
+    MutexLock lock(&shard.mutex);
+    shard.held.erase(to_absl(key));
+  }
+  shard.given_back.notify_all();
 }
 
 }  // namespace meerkat::storage::kv

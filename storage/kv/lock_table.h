@@ -6,12 +6,14 @@
 
 #include <absl/base/thread_annotations.h>
 #include <absl/container/flat_hash_map.h>
-#include <absl/synchronization/mutex.h>
-#include <absl/time/time.h>
 
 #include <array>
+#include <chrono>
+#include <condition_variable>
 #include <string>
 #include <string_view>
+
+#include "storage/mutex.h"
 
 namespace meerkat::storage::kv {
 
@@ -24,15 +26,18 @@ class LockTable {
 
   // Takes the lock of `key` if it is free.
   Result TryLock(std::string_view key, Owner owner);
-  // Waits for it until `deadline`. A caller that holds a lock must not wait:
-  // two such callers could wait for each other.
-  Result Lock(std::string_view key, Owner owner, absl::Time deadline);
+  // Waits for it as long as `patience`, which may be Deadline::kForever. A
+  // caller that holds a lock must not wait: two such callers could wait for
+  // each other.
+  Result Lock(std::string_view key, Owner owner,
+              std::chrono::nanoseconds patience);
   // REQUIRES: `key` is locked.
   void Unlock(std::string_view key);
 
  private:
   struct Shard {
-    absl::Mutex mutex;
+    Mutex mutex;
+    std::condition_variable given_back;
     absl::flat_hash_map<std::string, Owner> held ABSL_GUARDED_BY(mutex);
   };
   static constexpr size_t kShards = 64;

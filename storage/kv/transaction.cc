@@ -2,7 +2,8 @@
 
 namespace meerkat::storage::kv {
 
-Transaction::Transaction(Store* store, LockTable* locks, absl::Time deadline)
+Transaction::Transaction(Store* store, LockTable* locks,
+                         const Deadline& deadline)
     : store_(store),
       locks_(locks),
       deadline_(deadline),
@@ -11,8 +12,9 @@ Transaction::Transaction(Store* store, LockTable* locks, absl::Time deadline)
 Transaction::~Transaction() { End(); }
 
 LockTable::Result Transaction::Lock(std::string_view key, bool may_wait) {
-  const LockTable::Result result = may_wait ? locks_->Lock(key, this, deadline_)
-                                            : locks_->TryLock(key, this);
+  const LockTable::Result result =
+      may_wait ? locks_->Lock(key, this, deadline_.left())
+               : locks_->TryLock(key, this);
   if (result == LockTable::Result::kTaken) locked_.emplace_back(key);
   return result;
 }

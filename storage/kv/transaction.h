@@ -11,7 +11,6 @@
 
 #include <absl/container/inlined_vector.h>
 #include <absl/functional/function_ref.h>
-#include <absl/time/time.h>
 #include <meerkat/status.h>
 
 #include <memory>
@@ -39,13 +38,13 @@ class Participant {
 class Transaction {
  public:
   // Both outlive it. Waits for locks until `deadline`.
-  Transaction(Store* store, LockTable* locks, absl::Time deadline);
+  Transaction(Store* store, LockTable* locks, const Deadline& deadline = {});
   // Gives up what was not committed.
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  absl::Time deadline() const { return deadline_; }
+  const Deadline& deadline() const { return deadline_; }
 
   StatusOr<bool> Get(Keyspace keyspace, std::string_view key,
                      absl::FunctionRef<void(std::string_view)> use) const {
@@ -73,7 +72,7 @@ class Transaction {
 
   Store* const store_;
   LockTable* const locks_;
-  const absl::Time deadline_;
+  const Deadline deadline_;
   WriteBatch batch_;
   absl::InlinedVector<std::string, 1> locked_;
   absl::InlinedVector<std::pair<const void*, std::unique_ptr<Participant>>, 1>

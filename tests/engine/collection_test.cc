@@ -272,7 +272,8 @@ TEST_CASE("Rename minds what has the new name") {
   REQUIRE(client["app"]["d"].InsertOne(Document{{"_id", 3}}).ok());
   CHECK(CodeOf(c.Rename("d")) == ErrorCode::kNamespaceExists);
   CHECK(CodeOf(c.Rename("c")) == ErrorCode::kIllegalOperation);
-  CHECK(CodeOf(c.Rename("a$")) == ErrorCode::kInvalidNamespace);
+  CHECK(CodeOf(c.Rename("a$")) == ErrorCode::kIllegalOperation);
+  CHECK(CodeOf(c.Rename(".a")) == ErrorCode::kInvalidNamespace);
   CHECK(CodeOf(client["app"]["e"].Rename("f")) ==
         ErrorCode::kNamespaceNotFound);
   CHECK(c.Rename("d", {.drop_target = true}).ok());

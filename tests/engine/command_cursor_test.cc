@@ -106,19 +106,6 @@ TEST_CASE("a cursor ends when nobody asks for ten minutes") {
   CHECK(BatchOf(Run(app, GetMore(newer.cursor))).first_id == 1);
 }
 
-TEST_CASE("maxTimeMS ends a find that takes longer") {
-  Client client = OpenClient();
-  Database app = client["app"];
-  InsertAscending(app["c"], 20'000, std::string(400, 'x'));
-  const Document find{{"find", "c"},
-                      {"batchSize", std::numeric_limits<int32_t>::max()},
-                      {"maxTimeMS", 1}};
-  CHECK(CodeOf(app.RunCommand(find)) == ErrorCode::kMaxTimeMSExpired);
-  CHECK(
-      BatchOf(Run(app, Document{{"find", "c"}, {"maxTimeMS", 60'000}})).size ==
-      101);
-}
-
 TEST_CASE("threads read cursors of their own while others write") {
   constexpr int kThreads = 4;
   constexpr int kDocuments = 1000;

@@ -92,5 +92,40 @@ TEST_CASE("the express path finds what the plan finds") {
   }
 }
 
+TEST_CASE("the express path deletes what the plan deletes") {
+  Client client = *Client::Open(":memory:");
+  Collection express = client["app"]["express"];
+  Collection planned = client["app"]["planned"];
+  for (const char* id : {"1", "2.5", "\"1\"", "{\"$numberLong\": \"4\"}"}) {
+    for (Collection c : {express, planned}) {
+      const auto document = fmt::format(R"({{"_id": {}}})", id);
+      REQUIRE(c.InsertOne(*ParseJson(document)).ok());
+    }
+  }
+  for (const char* id :
+       {"1.0", "3", "\"1\"", "{\"$numberDecimal\": \"4.0\"}", "\"1\"", "1"}) {
+    INFO(id);
+    const auto by_id = fmt::format(R"({{"_id": {}}})", id);
+    const auto both = fmt::format(R"({{"$and": [{}]}})", by_id);
+    const auto one = express.DeleteOne(by_id);
+    const auto other = planned.DeleteMany(both);
+    REQUIRE(one.ok());
+    REQUIRE(other.ok());
+    CHECK(one->deleted_count == other->deleted_count);
+    CHECK(*express.EstimatedDocumentCount() ==
+          *planned.EstimatedDocumentCount());
+  }
+  CHECK(express.DeleteMany(R"({"_id": 2.5})")->deleted_count == 1);
+  CHECK(*express.EstimatedDocumentCount() == 0);
+}
+
+TEST_CASE("a delete by _id checks the name of its collection") {
+  Client client = *Client::Open(":memory:");
+  CHECK(client["app"]["none"].DeleteOne(R"({"_id": 1})")->deleted_count == 0);
+  CHECK(
+      ErrorCodeOf(client["app"]["$none"].DeleteOne(R"({"_id": 1})").status()) ==
+      ErrorCode::kInvalidNamespace);
+}
+
 }  // namespace
 }  // namespace meerkat::engine

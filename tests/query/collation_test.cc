@@ -272,11 +272,15 @@ TEST_CASE("sort keys order texts by the collation, and all else as ever") {
 
 TEST_CASE("the values that a document sorts by are the texts themselves") {
   if (LacksIcu()) return;
-  const auto values =
-      SortKeyValues(*SortPattern::Parse(Parsed(R"({"a": 1, "b": -1})")),
-                    Parsed(R"({"a": ["b", "A", "C"], "b": 5})"), Made());
-  REQUIRE(values.ok());
-  CHECK(ToJson(values->element()) == R"(["A",5])");
+  SortKeyValues values(*SortPattern::Parse(Parsed(R"({"a": 1, "b": -1})")),
+                       Made());
+  const auto first = values.Of(Parsed(R"({"a": ["b", "A", "C"], "b": 5})"));
+  REQUIRE(first.ok());
+  CHECK(ToJson(first->element()) == R"(["A",5])");
+  // The same key, made of other values.
+  const auto second = values.Of(Parsed(R"({"a": "a", "b": 5.0})"));
+  REQUIRE(second.ok());
+  CHECK(ToJson(second->element()) == R"(["a",5.0])");
 }
 
 // --- projections and distinct values -----------------------------------------

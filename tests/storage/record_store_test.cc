@@ -1,6 +1,5 @@
 #include "storage/record_store.h"
 
-#include <absl/time/clock.h>
 #include <meerkat/json.h>
 
 #include <atomic>
@@ -35,9 +34,7 @@ class Fixture {
         cache_(size_t{1} << 20),
         records_(OpenRecords()) {}
 
-  kv::Transaction Begin() {
-    return kv::Transaction(store_.get(), &locks_, absl::InfiniteFuture());
-  }
+  kv::Transaction Begin() { return kv::Transaction(store_.get(), &locks_); }
 
   Outcome Insert(int id) {
     kv::Transaction transaction = Begin();
@@ -461,7 +458,9 @@ TEST_CASE("a writer waits for the end of a drop") {
 TEST_CASE("a writer waits for the end of a drop until its deadline") {
   Fixture fixture;
   fixture.records().BeginDrop();
-  kv::Transaction transaction(&fixture.store(), nullptr, absl::Now());
+  kv::Transaction transaction(
+      &fixture.store(), nullptr,
+      Deadline(Clock::Real(), std::chrono::nanoseconds(0)));
   CHECK(ErrorCodeOf(fixture.records()
                         .Insert(transaction, KeyOf(5), DocumentOf(5))
                         .status()) == ErrorCode::kWriteConflict);
@@ -483,8 +482,8 @@ TEST_CASE("who holds something does not wait for the end of a drop") {
 
 TEST_CASE("a drop waits for the writers inside") {
   Fixture fixture;
-  auto transaction = std::make_unique<kv::Transaction>(
-      &fixture.store(), nullptr, absl::InfiniteFuture());
+  auto transaction =
+      std::make_unique<kv::Transaction>(&fixture.store(), nullptr);
   REQUIRE(*fixture.records().Insert(*transaction, KeyOf(5), DocumentOf(5)) ==
           Outcome::kDone);
   std::thread dropping([&] { fixture.records().BeginDrop(); });

@@ -1,7 +1,5 @@
 #include "storage/kv/lock_table.h"
 
-#include <absl/time/clock.h>
-
 #include <atomic>
 #include <string>
 #include <thread>
@@ -30,7 +28,7 @@ TEST_CASE("a lock is taken once, and again after it was given back") {
 TEST_CASE("waiting for a lock ends at the deadline") {
   LockTable locks;
   REQUIRE(locks.TryLock("a", &kFirst) == Result::kTaken);
-  CHECK(locks.Lock("a", &kSecond, absl::Now() + absl::Milliseconds(5)) ==
+  CHECK(locks.Lock("a", &kSecond, std::chrono::milliseconds(5)) ==
         Result::kHeldByOther);
 }
 
@@ -39,7 +37,7 @@ TEST_CASE("who waits gets the lock when it is given back") {
   REQUIRE(locks.TryLock("a", &kFirst) == Result::kTaken);
   std::atomic<bool> taken = false;
   std::thread waiting([&] {
-    taken = locks.Lock("a", &kSecond, absl::InfiniteFuture()) == Result::kTaken;
+    taken = locks.Lock("a", &kSecond, Deadline::kForever) == Result::kTaken;
   });
   locks.Unlock("a");
   waiting.join();
@@ -54,7 +52,7 @@ TEST_CASE("a lock is held by one thread at a time") {
     threads.emplace_back([&locks, &counter] {
       const int owner = 0;
       for (int k = 0; k < 2000; ++k) {
-        while (locks.Lock("counter", &owner, absl::InfiniteFuture()) !=
+        while (locks.Lock("counter", &owner, Deadline::kForever) !=
                Result::kTaken) {
         }
         ++counter;

@@ -32,13 +32,13 @@ TEST_CASE("a commit makes all changes visible and lets the locks go") {
   StoreEnvironment environment;
   const auto store = OpenStore(environment);
   LockTable locks;
-  Transaction one(store.get(), &locks, absl::InfiniteFuture());
+  Transaction one(store.get(), &locks);
   CHECK(one.Lock("a", true) == LockTable::Result::kTaken);
   CHECK(one.holds_locks());
   one.batch().Put(kRecords, "a", "1");
   CHECK(Get(*store, kRecords, "a") == std::nullopt);
 
-  Transaction other(store.get(), &locks, absl::InfiniteFuture());
+  Transaction other(store.get(), &locks);
   CHECK(other.Lock("a", false) == LockTable::Result::kHeldByOther);
   REQUIRE(one.Commit(Durability::kProcess).ok());
   CHECK(Get(*store, kRecords, "a") == "1");
@@ -50,12 +50,12 @@ TEST_CASE("what was not committed leaves no trace") {
   const auto store = OpenStore(environment);
   LockTable locks;
   {
-    Transaction given_up(store.get(), &locks, absl::InfiniteFuture());
+    Transaction given_up(store.get(), &locks);
     given_up.Lock("a", true);
     given_up.batch().Put(kRecords, "a", "1");
   }
   CHECK(Get(*store, kRecords, "a") == std::nullopt);
-  Transaction next(store.get(), &locks, absl::InfiniteFuture());
+  Transaction next(store.get(), &locks);
   CHECK(next.Lock("a", false) == LockTable::Result::kTaken);
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("participants go with the commit, and with the giving up") {
   LockTable locks;
   std::vector<std::string> notes;
   {
-    Transaction transaction(store.get(), &locks, absl::InfiniteFuture());
+    Transaction transaction(store.get(), &locks);
     CHECK(transaction.FindParticipant(&notes) == nullptr);
     transaction.AddParticipant(&notes, std::make_unique<Witness>(&notes));
     CHECK(transaction.FindParticipant(&notes) != nullptr);
@@ -76,7 +76,7 @@ TEST_CASE("participants go with the commit, and with the giving up") {
 
   notes.clear();
   {
-    Transaction transaction(store.get(), &locks, absl::InfiniteFuture());
+    Transaction transaction(store.get(), &locks);
     transaction.AddParticipant(&notes, std::make_unique<Witness>(&notes));
   }
   CHECK(notes == std::vector<std::string>{"end"});
