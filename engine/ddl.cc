@@ -54,6 +54,10 @@ StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns,
 StatusOr<bool> DropDatabase(Engine& engine, std::string_view database,
                             const WriteConcern& concern) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
+  if (database == "admin") {
+    return MakeError(ErrorCode::kIllegalOperation,
+                     "the database 'admin' cannot be dropped");
+  }
   MEERKAT_ASSIGN_OR_RETURN(const int dropped,
                            engine.catalog().DropDatabase(database));
   if (dropped > 0) MEERKAT_RETURN_IF_ERROR(MakeDurable(engine, concern));

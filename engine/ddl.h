@@ -30,6 +30,7 @@ StatusOr<storage::CatalogEntry> FindOrCreateCollection(
 // False when there was none.
 StatusOr<bool> DropCollection(Engine& engine, const storage::Namespace& ns,
                               const WriteConcern& concern = {});
+// The same; error 20 IllegalOperation for admin, as in MongoDB.
 StatusOr<bool> DropDatabase(Engine& engine, std::string_view database,
                             const WriteConcern& concern = {});
 // Errors: 26 NamespaceNotFound, 48 NamespaceExists, 73 InvalidNamespace, 20

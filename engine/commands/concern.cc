@@ -13,6 +13,7 @@
 #include "engine/commands/fields.h"
 #include "engine/shell_text.h"
 #include "storage/bson/coerce.h"
+#include "storage/bson/number.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -71,7 +72,7 @@ bool IsTags(const Element& w) {
 }
 
 bool IsMemberCount(const Element& w) {
-  if (!w.is_number()) return false;
+  if (!w.is_number() || bson::IsNaN(w)) return false;
   const int64_t members = bson::CoerceToInt64(w);
   return members >= 0 && members <= kMostMembers;
 }
