@@ -16,9 +16,9 @@ Expression Parsed(std::string_view text) {
 TEST_CASE("fields and the root are of the document") {
   for (const char* text :
        {"'$a'", "'$$ROOT'", "'$$CURRENT.a'", "{'$add': [1, '$a']}",
-        "{'b': {'c': ['$a']}}", "{'$cond': [true, 1, '$a']}",
+        "{'b': {'c': ['$a']}}", "{'$cond': ['$b', 1, '$a']}",
         "{'$map': {'input': [1], 'in': '$a'}}",
-        "{'$let': {'vars': {'x': '$a'}, 'in': 1}}", "{'$getField': 'a'}"}) {
+        "{'$let': {'vars': {'x': '$a'}, 'in': '$$x'}}", "{'$getField': 'a'}"}) {
     INFO(text);
     CHECK(ReadsDocument(Parsed(text)));
   }
