@@ -116,9 +116,10 @@ std::string Objection(std::string_view path, const Include& include,
     return "tools uses the public headers, <meerkat/...>";
   if (target != layer) return "";
 
-  auto upward_inside = [&](std::span<const std::string_view> order) {
-    return Rank(order, SplitPath(target_place).first) >
-           Rank(order, SplitPath(place).first);
+  const std::string_view from = SplitPath(place).first;
+  const std::string_view to = SplitPath(target_place).first;
+  const auto upward_inside = [&](std::span<const std::string_view> order) {
+    return Rank(order, to) > Rank(order, from);
   };
   if (layer == "storage" && upward_inside(kInsideStorage)) {
     return "upward inside storage";

@@ -90,6 +90,7 @@ void CheckSorter(const std::vector<Sorted>& rows, uint64_t limit) {
 
 void CheckSort(const SortPattern& pattern, std::string_view lines) {
   const SortKeyGenerator generator(pattern);
+  SortKeyValues sort_key_values(pattern, /*collator=*/nullptr);
   std::vector<Sorted> rows;
   constexpr size_t kMaxRows = 12;
   while (!lines.empty() && rows.size() < kMaxRows) {
@@ -97,7 +98,7 @@ void CheckSort(const SortPattern& pattern, std::string_view lines) {
     if (!document.ok()) continue;
     std::string key;
     const Status status = generator.Generate(*document, key);
-    const StatusOr<Value> values = SortKeyValues(pattern, *document, nullptr);
+    const StatusOr<Value> values = sort_key_values.Of(*document);
     FUZZ_CHECK(status.ok() == values.ok());
     if (!status.ok()) {
       CheckError(status);

@@ -51,9 +51,10 @@ class Fixture {
     kv::LockTable locks;
     kv::Transaction transaction(store_.get(), &locks);
     const auto snapshot = catalog_->Snapshot();
+    ++last_id_;
     REQUIRE(snapshot->Find(database, name)
                 ->records
-                ->Insert(transaction, std::to_string(++last_id_),
+                ->Insert(transaction, std::to_string(last_id_),
                          Document{{"_id", last_id_}})
                 .ok());
     REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
