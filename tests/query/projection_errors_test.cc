@@ -133,25 +133,26 @@ TEST_CASE("the positional operator stands once, alone, and at the end") {
 }
 
 TEST_CASE("$elemMatch takes a filter, at the top") {
-  Check(ProjectionUse::kFind,
-        {
-            {R"({"a": {"$elemMatch": 5}})", 31274, "'a'"},
-            {R"({"a": {"$elemMatch": [1]}})", 31274, "[1]"},
-            {R"({"a.b": {"$elemMatch": {"c": 1}}})", 31275, "a.b"},
-            {R"({"a": {"b": {"$elemMatch": {"c": 1}}}})", 31275, "a.b"},
-            {R"({"a": {"$elemMatch": {"$foo": 1}}})", 2, "$foo"},
-            {R"({"a": {"$elemMatch": {"x": {"$near": [1, 2]}}}})", 5626500,
-             "'a'"},
-            {R"({"a": {"$elemMatch": {"$near": [1, 2]}}})", 5626500, "$near"},
-            {R"({"a": {"$elemMatch": {"$or": [{"x": {"$not": {"$nearSphere":
+  Check(
+      ProjectionUse::kFind,
+      {
+          {R"({"a": {"$elemMatch": 5}})", 31274, "'a'"},
+          {R"({"a": {"$elemMatch": [1]}})", 31274, "[1]"},
+          {R"({"a.b": {"$elemMatch": {"c": 1}}})", 31275, "a.b"},
+          {R"({"a": {"b": {"$elemMatch": {"c": 1}}}})", 31275, "a.b"},
+          {R"({"a": {"$elemMatch": {"$foo": 1}}})", 2, "$foo"},
+          {R"({"a": {"$elemMatch": {"x": {"$near": [1, 2]}}}})", 5626500,
+           "'x'"},
+          {R"({"a": {"$elemMatch": {"$near": [1, 2]}}})", 5626500, "$near"},
+          {R"({"a": {"$elemMatch": {"$or": [{"x": {"$not": {"$nearSphere":
                  [1, 2]}}}]}}})",
-             5626500, "$nearSphere"},
-            {R"({"a": {"$elemMatch": {"$jsonSchema": {}}}})", 224, "'a'"},
-            {R"({"a": {"$elemMatch": {"$and": [{"$jsonSchema": {}}]}}})", 224,
-             "$jsonSchema"},
-            {R"({"a": {"$elemMatch": {"x": 1}, "b": 1}})", 16410, ""},
-            {R"({"a": {"$elemMatch": {"x": 1}, "$slice": 1}})", 16410, ""},
-        });
+           5626500, "$nearSphere"},
+          {R"({"a": {"$elemMatch": {"$jsonSchema": {}}}})", 224, "$jsonSchema"},
+          {R"({"a": {"$elemMatch": {"$and": [{"$jsonSchema": {}}]}}})", 224,
+           "$jsonSchema"},
+          {R"({"a": {"$elemMatch": {"x": 1}, "b": 1}})", 16410, ""},
+          {R"({"a": {"$elemMatch": {"x": 1}, "$slice": 1}})", 16410, ""},
+      });
 }
 
 TEST_CASE("$slice takes one number, or two") {
