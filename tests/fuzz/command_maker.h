@@ -76,6 +76,9 @@ class CommandMaker {
         return OneIn(4) ? Number() : Value(bytes_.ConsumeBool());
       case engine::FieldType::kNumber:
         return Number();
+      case engine::FieldType::kLong:
+        // A cursor's, where one is open.
+        return OneIn(4) ? Number() : cursor_;
       case engine::FieldType::kString:
         return field.name == "to" ? Value("app." + Text()) : Value(Text());
       case engine::FieldType::kDocument:
