@@ -9,6 +9,7 @@
 
 #include <meerkat/environment.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -23,9 +24,10 @@ class Deadline {
 
   // None: it never passes.
   Deadline() = default;
-  // `after` from now on. The clock outlives it.
-  Deadline(Clock& clock, std::chrono::nanoseconds after)
-      : clock_(&clock), at_(clock.Steady() + after) {}
+  // `after` from now on, or a century if that is less: milliseconds::max() is
+  // more than the clock can count. The clock outlives it.
+  Deadline(Clock& clock, std::chrono::milliseconds after)
+      : clock_(&clock), at_(clock.Steady() + std::min(after, kCentury)) {}
 
   // The moment; nothing when there is none.
   std::optional<Time> at() const {
@@ -41,6 +43,9 @@ class Deadline {
   }
 
  private:
+  static constexpr std::chrono::milliseconds kCentury =
+      std::chrono::hours(24 * 36525);
+
   Clock* clock_ = nullptr;
   Time at_;
 };

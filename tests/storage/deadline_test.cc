@@ -33,6 +33,13 @@ TEST_CASE("setting the wall clock moves no deadline") {
   CHECK(deadline.has_passed());
 }
 
+TEST_CASE("a deadline beyond what the clock can count is far away") {
+  testing::FakeClock clock;
+  const Deadline deadline(clock, milliseconds::max());
+  CHECK_FALSE(deadline.has_passed());
+  CHECK(deadline.left() > std::chrono::hours(24 * 365));
+}
+
 TEST_CASE("no deadline never passes") {
   CHECK_FALSE(Deadline().has_passed());
   CHECK_FALSE(Deadline().at().has_value());

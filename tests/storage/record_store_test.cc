@@ -460,7 +460,7 @@ TEST_CASE("a writer waits for the end of a drop until its deadline") {
   fixture.records().BeginDrop();
   kv::Transaction transaction(
       &fixture.store(), nullptr,
-      Deadline(Clock::Real(), std::chrono::nanoseconds(0)));
+      Deadline(Clock::Real(), std::chrono::milliseconds(0)));
   CHECK(ErrorCodeOf(fixture.records()
                         .Insert(transaction, KeyOf(5), DocumentOf(5))
                         .status()) == ErrorCode::kWriteConflict);
