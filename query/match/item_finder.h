@@ -6,8 +6,7 @@
 //   {"a.b": 2}                       {a: [{b: 1}, {b: 2}]}    1
 //   {a: {$gt: 1, $lt: 5}}            {a: [1, 2, 3]}           1: $gt comes last
 //   {a: {$all: [3, 1]}}              {a: [1, 2, 3]}           0: 1 comes last
-//   {$or: [{a: 3}, {a: 2}]}          {a: [1, 2, 3]}           1: as {$in: [2,
-//   3]}
+//   {$or: [{a: 3}, {a: 2}]}          {a: [1, 2, 3]}           1: one $in
 //   {$or: [{a: 3}, {b: 1}]}          {a: [1, 2, 3], b: 1}     none
 //
 // Of conditions that must all hold the last one that looked at an array says

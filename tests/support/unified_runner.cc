@@ -84,7 +84,9 @@ bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
     return absl::ascii_tolower(static_cast<unsigned char>(a)) ==
            absl::ascii_tolower(static_cast<unsigned char>(b));
   };
-  return !std::ranges::search(text, part, same).empty() || part.empty();
+  const auto found =
+      std::search(text.begin(), text.end(), part.begin(), part.end(), same);
+  return found != text.end() || part.empty();
 }
 
 // As a server would send it.
