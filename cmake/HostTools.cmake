@@ -8,6 +8,11 @@ include(CheckLinkerFlag)
 find_program(MEERKAT_CCACHE ccache)
 if(MEERKAT_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${MEERKAT_CCACHE}")
+  if(MEERKAT_PRECOMPILE)
+    # ccache's manual, "Precompiled headers": what it must overlook to keep such compilations.
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
+  endif()
   set(CMAKE_C_COMPILER_LAUNCHER "${MEERKAT_CCACHE}")
 endif()
 

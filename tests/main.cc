@@ -5,7 +5,12 @@
 #include <catch2/catch.hpp>
 #endif
 
-#ifdef __SANITIZE_THREAD__
+// g++ says with macros what clang says with features.
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
 // ThreadSanitizer does not see how Abseil publishes the object a thread waits
 // on (it is made in the part of Mutex::Lock that it is told to ignore).
 extern "C" const char* __tsan_default_suppressions();
@@ -19,7 +24,7 @@ extern "C" const char* __tsan_default_options();
 extern "C" const char* __tsan_default_options() { return "die_after_fork=0"; }
 #endif
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 // RocksDB loses a few bytes when a thread of its pool cannot start.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {

@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <system_error>
 
 #include "storage/bson/hex.h"
-#include "tests/catch.hpp"
 
 namespace meerkat::testing {
 namespace {
@@ -26,8 +26,10 @@ Document ReadJsonFile(const std::filesystem::path& path) {
   std::ifstream file(path);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const StatusOr<Document> content = ParseJson(text);
-  INFO(path.string() << ": " << content.status());
-  REQUIRE(content.ok());
+  if (!content.ok()) {
+    throw std::runtime_error(path.string() + ": " +
+                             content.status().ToString());
+  }
   return *content;
 }
 
@@ -49,8 +51,7 @@ std::vector<SpecFile> SpecFiles(std::string_view folder,
                 path.lexically_normal().c_str(), absent.message().c_str());
     return {};
   }
-  INFO(path.string());
-  REQUIRE_FALSE(files.empty());
+  if (files.empty()) throw std::runtime_error(path.string() + ": no such file");
   std::sort(files.begin(), files.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   return files;

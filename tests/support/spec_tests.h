@@ -18,7 +18,8 @@ struct SpecFile {
 
 // The JSON files of a folder such as "bson-corpus/tests" whose names begin
 // with `prefix`, by name. Where the data is absent there are none, and a line
-// beginning with "SKIPPED:" says so on the output, by which ctest knows.
+// beginning with "SKIPPED:" says so on the output, by which ctest knows. Throws
+// what is wrong with a file.
 std::vector<SpecFile> SpecFiles(std::string_view folder,
                                 std::string_view prefix = "");
 
