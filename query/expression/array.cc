@@ -228,10 +228,11 @@ Status CheckRange(int64_t start, int64_t end, int64_t step) {
   constexpr int64_t kBytesPerItem = 16;
   const int64_t count = std::max<int64_t>((end - start) / step, 0);
   if (count < kMaxBytes / kBytesPerItem) return absl::OkStatus();
-  return Error(146,
-               "$range would use too much memory ({} bytes) and cannot spill "
-               "to disk. Memory limit: {} bytes",
-               count * kBytesPerItem, kMaxBytes);
+  return MakeError(
+      ErrorCode::kExceededMemoryLimit,
+      fmt::format("$range would use too much memory ({} bytes) and cannot "
+                  "spill to disk. Memory limit: {} bytes",
+                  count * kBytesPerItem, kMaxBytes));
 }
 
 StatusOr<Value> Range(Arguments arguments) {

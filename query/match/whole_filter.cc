@@ -18,10 +18,6 @@ Status BadPlace(std::string_view message) {
   return MakeError(ErrorCode::kBadValue, message);
 }
 
-constexpr ErrorCode kQueryFeatureNotAllowed{224};
-// MongoDB gives this error no name.
-constexpr ErrorCode kNearNotAllowed{5626500};
-
 // Who asks the filter.
 enum class Asker : uint8_t { kQuery, kProjection };
 
@@ -84,7 +80,7 @@ class WholeFilter {
 
   Status CheckKind(const SatisfiesSchema&, Place place) {
     if (asker_ == Asker::kProjection) {
-      return NotAllowed(kQueryFeatureNotAllowed, "$jsonSchema");
+      return NotAllowed(ErrorCode::kQueryFeatureNotAllowed, "$jsonSchema");
     }
     if (place != Place::kInItems) return absl::OkStatus();
     return BadPlace(
@@ -96,7 +92,7 @@ class WholeFilter {
       return BadPlace("$expr can only be applied to the top-level document");
     }
     if (asker_ == Asker::kQuery) return absl::OkStatus();
-    return NotAllowed(kQueryFeatureNotAllowed, "$expr");
+    return NotAllowed(ErrorCode::kQueryFeatureNotAllowed, "$expr");
   }
 
   Status CheckKind(const AtPath& at_path, Place place) {
@@ -114,7 +110,7 @@ class WholeFilter {
   Status CheckNear(const AtPath& at_path, Place place) {
     if (asker_ == Asker::kProjection) {
       return NotAllowed(
-          kNearNotAllowed,
+          ErrorCode::kNearNotAllowed,
           fmt::format("{} at '{}'", NameOfNear(at_path), at_path.path.text()));
     }
     if (place != Place::kTop) {

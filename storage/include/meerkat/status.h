@@ -60,10 +60,12 @@ enum class ErrorCode : int {
   kUnsatisfiableWriteConcern = 100,
   kWriteConflict = 112,
   kCursorInUse = 143,
+  kExceededMemoryLimit = 146,
   kIncompatibleCollationVersion = 161,
   kInvalidPipelineOperator = 168,
   kQueryPlanKilled = 175,
   kFileOpenFailed = 176,
+  kQueryFeatureNotAllowed = 224,
   kNotImplemented = 238,
   kConversionFailure = 241,
   kNoQueryExecutionPlans = 291,
@@ -78,10 +80,10 @@ enum class ErrorCode : int {
   kDuplicateCommandField = 40413,
   kMissingCommandField = 40414,
   kUnknownCommandField = 40415,
-  kNumericFieldOutOfRange = 51024,
   kInvalidRegex = 51091,
   kInvalidRegexOption = 51108,
   kRegexMatchFailed = 51156,
+  kNearNotAllowed = 5626500,
 };
 
 // The code's name, "DuplicateKey" or "Location51091".
