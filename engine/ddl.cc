@@ -82,8 +82,7 @@ Status CheckMayRename(const storage::Namespace& ns) {
         fmt::format("error with namespace '{}': it {}", name,
                     is_of_server ? "is reserved" : "is longer than 255 bytes"));
   }
-  MEERKAT_RETURN_IF_ERROR(storage::CheckDatabaseName(ns.database));
-  return storage::CheckCollectionName(ns.database, ns.collection);
+  return storage::CheckNames(ns);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ class DocumentWriter {
                  const WriteConcern& concern,
                  const storage::Deadline& deadline = {});
 
+  // Whether the collection was there at the beginning.
+  bool has_collection() const { return entry_.has_value(); }
+
   // Adds a document, making the collection if need be. Error 11000
   // DuplicateKey with keyPattern and keyValue.
   StatusOr<Step> Insert(const IncomingDocument& document);

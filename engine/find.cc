@@ -275,11 +275,7 @@ StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
                                                  const storage::Namespace& ns) {
   std::optional<CatalogEntry> entry =
       engine.FindCollection(ns.database, ns.collection);
-  if (!entry.has_value()) {
-    MEERKAT_RETURN_IF_ERROR(storage::CheckDatabaseName(ns.database));
-    MEERKAT_RETURN_IF_ERROR(
-        storage::CheckCollectionName(ns.database, ns.collection));
-  }
+  if (!entry.has_value()) MEERKAT_RETURN_IF_ERROR(storage::CheckNames(ns));
   return entry;
 }
 

@@ -61,20 +61,14 @@ class DeleteRun {
   int64_t deleted_ = 0;
 };
 
-// What is to be deleted, as a find.
-FindRequest Wanted(const DeleteRequest& request) {
-  return {.filter = request.filter,
-          .let = request.let,
-          .collation = request.collation,
-          .hint = request.hint,
-          .deadline = request.deadline};
-}
-
 // The express path: whatever lies under this _id.
 StatusOr<int64_t> DeleteById(Engine& engine, const storage::Namespace& ns,
                              const Element& id, const DeleteRequest& request) {
-  MEERKAT_RETURN_IF_ERROR(FindTarget(engine, ns).status());
   DocumentWriter writer(engine, ns, request.write_concern, request.deadline);
+  if (!writer.has_collection()) {
+    MEERKAT_RETURN_IF_ERROR(storage::CheckNames(ns));
+    return 0;
+  }
   const std::string id_key = index::EncodeKey(id);
   const auto remove = [&](const storage::Record& record) {
     writer.Remove(record, id_key);
@@ -87,18 +81,9 @@ StatusOr<int64_t> DeleteById(Engine& engine, const storage::Namespace& ns,
   return pending;
 }
 
-}  // namespace
-
-StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
-                            const DeleteRequest& request) {
-  MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  FindRequest wanted = Wanted(request);
-  if (const Element id = ExpressId(wanted); id.exists()) {
-    return DeleteById(engine, ns, id, request);
-  }
-  MEERKAT_ASSIGN_OR_RETURN(
-      wanted.prepared,
-      PrepareFilter(engine, request.filter, request.let, request.collation));
+StatusOr<int64_t> DeleteFirst(Engine& engine, const storage::Namespace& ns,
+                              const DeleteRequest& request,
+                              const FindRequest& wanted) {
   while (true) {
     MEERKAT_ASSIGN_OR_RETURN(const std::optional<Document> target,
                              FindOne(engine, ns, wanted));
@@ -112,16 +97,9 @@ StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
   }
 }
 
-StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
-                             const DeleteRequest& request) {
-  MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
-  FindRequest wanted = Wanted(request);
-  if (const Element id = ExpressId(wanted); id.exists()) {
-    return DeleteById(engine, ns, id, request);
-  }
-  MEERKAT_ASSIGN_OR_RETURN(
-      wanted.prepared,
-      PrepareFilter(engine, request.filter, request.let, request.collation));
+StatusOr<int64_t> DeleteAll(Engine& engine, const storage::Namespace& ns,
+                            const DeleteRequest& request,
+                            const FindRequest& wanted) {
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
                            Find(engine, ns, wanted));
   DeleteRun run(engine, ns, *wanted.prepared, request);
@@ -131,6 +109,37 @@ StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
   MEERKAT_RETURN_IF_ERROR(cursor->status());
   MEERKAT_RETURN_IF_ERROR(run.Commit());
   return run.deleted();
+}
+
+// By the express path, or else by `delete_found`.
+StatusOr<int64_t> Delete(Engine& engine, const storage::Namespace& ns,
+                         const DeleteRequest& request,
+                         decltype(DeleteAll)* delete_found) {
+  MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
+  FindRequest wanted{.filter = request.filter,
+                     .let = request.let,
+                     .collation = request.collation,
+                     .hint = request.hint,
+                     .deadline = request.deadline};
+  if (const Element id = ExpressId(wanted); id.exists()) {
+    return DeleteById(engine, ns, id, request);
+  }
+  MEERKAT_ASSIGN_OR_RETURN(
+      wanted.prepared,
+      PrepareFilter(engine, request.filter, request.let, request.collation));
+  return delete_found(engine, ns, request, wanted);
+}
+
+}  // namespace
+
+StatusOr<int64_t> DeleteOne(Engine& engine, const storage::Namespace& ns,
+                            const DeleteRequest& request) {
+  return Delete(engine, ns, request, &DeleteFirst);
+}
+
+StatusOr<int64_t> DeleteMany(Engine& engine, const storage::Namespace& ns,
+                             const DeleteRequest& request) {
+  return Delete(engine, ns, request, &DeleteAll);
 }
 
 }  // namespace meerkat::engine

@@ -50,6 +50,11 @@ Status CheckCollectionName(std::string_view database, std::string_view name) {
   return absl::OkStatus();
 }
 
+Status CheckNames(const Namespace& ns) {
+  MEERKAT_RETURN_IF_ERROR(CheckDatabaseName(ns.database));
+  return CheckCollectionName(ns.database, ns.collection);
+}
+
 Status CheckNewCollectionName(std::string_view database,
                               std::string_view name) {
   MEERKAT_RETURN_IF_ERROR(CheckDatabaseName(database));

@@ -21,6 +21,7 @@ struct Namespace {
 // manual, "Naming Restrictions".
 Status CheckDatabaseName(std::string_view name);
 Status CheckCollectionName(std::string_view database, std::string_view name);
+Status CheckNames(const Namespace& ns);
 // The same for a collection that is to be made: system.* and *.system.* are
 // reserved.
 Status CheckNewCollectionName(std::string_view database, std::string_view name);
