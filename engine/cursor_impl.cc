@@ -70,6 +70,11 @@ Document CursorImpl::Own() const {
   return execution_ != nullptr ? Document(current_) : Document();
 }
 
+Status CursorImpl::CheckInterrupt() {
+  const Use use(*this);
+  return execution_ != nullptr ? execution_->context()->Check() : status_;
+}
+
 bool CursorImpl::Next() {
   if (engine_->in_forked_child()) {
     // Without a Use: a thread that had one may have stayed in the parent.

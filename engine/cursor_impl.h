@@ -48,6 +48,8 @@ class CursorImpl {
   bool is_exhausted() const {
     return execution_ == nullptr || execution_->is_exhausted();
   }
+  // Whether the query may go on: for work on a document that takes long.
+  Status CheckInterrupt();
   // Empty when there is none, and once the engine closes.
   DocumentView document() const;
   Document Own() const;

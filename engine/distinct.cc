@@ -1,7 +1,6 @@
 #include "engine/distinct.h"
 
 #include <memory>
-#include <optional>
 
 #include "engine/prepared_filter.h"
 #include "query/exec/distinct_values.h"
@@ -20,11 +19,8 @@ StatusOr<std::vector<Value>> Distinct(Engine& engine,
       .hint = request.hint, .deadline = request.deadline, .prepared = filter};
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,
                            Find(engine, ns, matching));
-  // Looks at the clock where the cursor cannot: inside a document.
-  const std::unique_ptr<query::Execution> watch =
-      engine.NewExecution(std::nullopt, request.deadline);
   query::DistinctValues values(path, filter->collator,
-                               [&] { return watch->context()->Check(); });
+                               [&] { return cursor->CheckInterrupt(); });
   while (cursor->Next()) {
     MEERKAT_RETURN_IF_ERROR(values.Add(cursor->document()));
   }
