@@ -25,9 +25,7 @@ StatusOr<Operand> FindDecisive(const Form& form, EvaluationContext& context) {
 
 template <bool kDecisive>
 StatusOr<Expression> FoldLogical(Form form, Folder& folder) {
-  for (Expression& operand : form.operands) {
-    MEERKAT_ASSIGN_OR_RETURN(operand, folder.Fold(operand));
-  }
+  MEERKAT_RETURN_IF_ERROR(folder.FoldAll(form.operands));
   // Then no other operand is evaluated, nor can one fail for a document.
   const bool decided =
       std::ranges::any_of(form.operands, [](const Expression& e) {

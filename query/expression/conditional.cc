@@ -21,9 +21,7 @@ StatusOr<Operand> EvaluateCond(const Form& cond, EvaluationContext& context) {
 
 // Both branches, also the one that is never taken.
 StatusOr<Expression> FoldCond(Form cond, Folder& folder) {
-  for (Expression& operand : cond.operands) {
-    MEERKAT_ASSIGN_OR_RETURN(operand, folder.Fold(operand));
-  }
+  MEERKAT_RETURN_IF_ERROR(folder.FoldAll(cond.operands));
   const Value* condition = cond.operands[0].constant();
   if (condition == nullptr) return MakeExpression(std::move(cond));
   return cond.operands[IsTrue(condition->element()) ? 1 : 2];

@@ -23,13 +23,6 @@ bool IsConstant(const Expression& expression) {
   return !expression.exists() || expression.constant() != nullptr;
 }
 
-Status FoldAll(std::vector<Expression>& expressions, Folder& folder) {
-  for (Expression& expression : expressions) {
-    MEERKAT_ASSIGN_OR_RETURN(expression, folder.Fold(expression));
-  }
-  return absl::OkStatus();
-}
-
 // --- operands that can be taken together -------------------------------------
 
 // Appends operands that are all constant: one by itself, several as what the
@@ -82,7 +75,7 @@ class NodeFolder {
   }
 
   StatusOr<Expression> operator()(Call call) const {
-    MEERKAT_RETURN_IF_ERROR(FoldAll(call.operands, folder_));
+    MEERKAT_RETURN_IF_ERROR(folder_.FoldAll(call.operands));
     const bool all = std::ranges::all_of(call.operands, &IsConstant);
     if (!all && call.op->grouping != Grouping::kNone) {
       MEERKAT_RETURN_IF_ERROR(Group(call, folder_));
@@ -92,7 +85,7 @@ class NodeFolder {
 
   StatusOr<Expression> operator()(Form form) const {
     if (form.fold != nullptr) return form.fold(std::move(form), folder_);
-    MEERKAT_RETURN_IF_ERROR(FoldAll(form.operands, folder_));
+    MEERKAT_RETURN_IF_ERROR(folder_.FoldAll(form.operands));
     return MakeExpression(std::move(form));
   }
 
@@ -104,7 +97,7 @@ class NodeFolder {
   }
 
   StatusOr<Expression> operator()(ArrayLiteral array) const {
-    MEERKAT_RETURN_IF_ERROR(FoldAll(array.items, folder_));
+    MEERKAT_RETURN_IF_ERROR(folder_.FoldAll(array.items));
     return MakeArray(std::move(array));
   }
 
@@ -134,6 +127,13 @@ StatusOr<Expression> Folder::Fold(const Expression& expression) {
   return std::visit(NodeFolder(expression, *this), expression.node().kind);
 }
 
+Status Folder::FoldAll(std::vector<Expression>& expressions) {
+  for (Expression& expression : expressions) {
+    MEERKAT_ASSIGN_OR_RETURN(expression, Fold(expression));
+  }
+  return absl::OkStatus();
+}
+
 StatusOr<Expression> Folder::Compute(Expression call) {
   if (!std::ranges::all_of(OperandsOf(call), &IsConstant)) return call;
   context_.forget_collator_use();
@@ -148,7 +148,7 @@ StatusOr<Expression> Folder::Compute(Expression call) {
 }
 
 StatusOr<Expression> FoldWhenConstant(Form form, Folder& folder) {
-  MEERKAT_RETURN_IF_ERROR(FoldAll(form.operands, folder));
+  MEERKAT_RETURN_IF_ERROR(folder.FoldAll(form.operands));
   return folder.Compute(MakeExpression(std::move(form)));
 }
 

@@ -27,6 +27,9 @@ class Folder {
   // Errors: those of evaluation.
   StatusOr<Expression> Fold(const Expression& expression);
 
+  // Folds each of `expressions`.
+  Status FoldAll(std::vector<Expression>& expressions);
+
   // `call` or a form as a constant, if all its operands are; else as it is.
   // REQUIRES: the operands are folded.
   StatusOr<Expression> Compute(Expression call);
