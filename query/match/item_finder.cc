@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <string_view>
 #include <system_error>
 #include <tuple>
@@ -17,47 +18,70 @@ namespace {
 
 // --- the order of operators --------------------------------------------------
 
-int RankOf(const ElemMatchDocument&) { return 0; }
-int RankOf(const ElemMatchValue&) { return 1; }
-int RankOf(const HasSize&) { return 2; }
-int RankOf(const Compare& compare) {
+// How MongoDB orders conditions on one path, as its explain shows them.
+enum class Rank : uint8_t {
+  kElemMatchDocument,
+  kElemMatchValue,
+  kSize,
+  kEq,
+  kLte,
+  kLt,
+  kGt,
+  kGte,
+  kRegex,
+  kMod,
+  kExists,
+  kIn,
+  kBitsAllSet,
+  kBitsAllClear,
+  kBitsAnySet,
+  kBitsAnyClear,
+  kType,
+  kGeo,
+  kNear,
+};
+
+Rank RankOf(const ElemMatchDocument&) { return Rank::kElemMatchDocument; }
+Rank RankOf(const ElemMatchValue&) { return Rank::kElemMatchValue; }
+Rank RankOf(const HasSize&) { return Rank::kSize; }
+Rank RankOf(const Compare& compare) {
   switch (compare.comparison) {
     case Comparison::kEq:
-      return 3;
+      return Rank::kEq;
     case Comparison::kLte:
-      return 4;
+      return Rank::kLte;
     case Comparison::kLt:
-      return 5;
+      return Rank::kLt;
     case Comparison::kGt:
-      return 6;
+      return Rank::kGt;
     case Comparison::kGte:
-      return 7;
+      return Rank::kGte;
   }
-  return 7;
+  return Rank::kGte;
 }
-int RankOf(const MatchesRegex&) { return 8; }
-int RankOf(const Mod&) { return 9; }
-int RankOf(const Exists&) { return 10; }
-int RankOf(const In&) { return 11; }
-int RankOf(const Bits& bits) {
+Rank RankOf(const MatchesRegex&) { return Rank::kRegex; }
+Rank RankOf(const Mod&) { return Rank::kMod; }
+Rank RankOf(const Exists&) { return Rank::kExists; }
+Rank RankOf(const In&) { return Rank::kIn; }
+Rank RankOf(const Bits& bits) {
   switch (bits.test) {
     case BitTest::kAllSet:
-      return 12;
+      return Rank::kBitsAllSet;
     case BitTest::kAllClear:
-      return 13;
+      return Rank::kBitsAllClear;
     case BitTest::kAnySet:
-      return 14;
+      return Rank::kBitsAnySet;
     case BitTest::kAnyClear:
-      return 15;
+      return Rank::kBitsAnyClear;
   }
-  return 15;
+  return Rank::kBitsAnyClear;
 }
-int RankOf(const HasType&) { return 16; }
-int RankOf(const IsInside&) { return 17; }
-int RankOf(const Intersects&) { return 17; }
-int RankOf(const IsNear&) { return 18; }
+Rank RankOf(const HasType&) { return Rank::kType; }
+Rank RankOf(const IsInside&) { return Rank::kGeo; }
+Rank RankOf(const Intersects&) { return Rank::kGeo; }
+Rank RankOf(const IsNear&) { return Rank::kNear; }
 
-int RankOf(const Predicate& predicate) {
+Rank RankOf(const Predicate& predicate) {
   return std::visit([](const auto& kind) { return RankOf(kind); }, predicate);
 }
 
