@@ -27,20 +27,30 @@ bool MayRecurse(std::string_view pattern) {
          pattern.find("\\g'") != std::string_view::npos;
 }
 
-// Counted in the code, where (a|b){3} stands three times.
 struct Counts {
   std::string_view pattern;
   size_t bars = 0;
   // The whole pattern is one.
   size_t groups = 1;
+
+  void Add(char first_of_item) {
+    bars += first_of_item == '|' ? 1 : 0;
+    groups += first_of_item == ')' ? 1 : 0;
+  }
+
+  // A way takes one alternative of each group. Their product is the greatest
+  // where the bars are spread evenly.
+  bool are_many() const {
+    const auto each = static_cast<double>(bars) / static_cast<double>(groups);
+    return static_cast<double>(groups) * std::log2(1 + each) > kMaxWays;
+  }
 };
 
+// In the code, where (a|b){3} stands three times.
 int CountItem(pcre2_callout_enumerate_block* item, void* data) {
   auto& counts = *static_cast<Counts*>(data);
   if (item->pattern_position < counts.pattern.size()) {
-    const char first = counts.pattern[item->pattern_position];
-    counts.bars += first == '|' ? 1 : 0;
-    counts.groups += first == ')' ? 1 : 0;
+    counts.Add(counts.pattern[item->pattern_position]);
   }
   return 0;
 }
@@ -55,18 +65,18 @@ bool TiesStarts(std::string_view pattern) {
 }
 
 bool IsWorthAskingForRunaways(std::string_view pattern) {
-  return pattern.find('|') != std::string_view::npos || MayRecurse(pattern);
+  if (MayRecurse(pattern)) return true;
+  Counts counts{.pattern = pattern};
+  for (const char c : pattern) counts.Add(c);
+  const bool is_repeated = pattern.find('{') != std::string_view::npos;
+  return is_repeated ? counts.bars > 0 : counts.are_many();
 }
 
 bool MayRunAway(std::string_view pattern, const pcre2_code& code) {
   if (MayRecurse(pattern)) return true;
   Counts counts{.pattern = pattern};
   pcre2_callout_enumerate(&code, CountItem, &counts);
-  // A way takes one alternative of each group. Their product is the greatest
-  // where the bars are spread evenly.
-  const auto groups = static_cast<double>(counts.groups);
-  const auto bars = static_cast<double>(counts.bars);
-  return groups * std::log2(1 + bars / groups) > kMaxWays;
+  return counts.are_many();
 }
 
 }  // namespace meerkat::query
