@@ -35,9 +35,6 @@ constexpr ZoneLetters kZones[] = {
     {"cdt", -5},  {"mst", -7},  {"mdt", -6}, {"pst", -8}, {"pdt", -7},
     {"hst", -10}, {"akst", -9}, {"akdt", -8}};
 
-bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<uint8_t>(c)); }
-bool IsLetter(char c) { return absl::ascii_isalpha(static_cast<uint8_t>(c)); }
-
 // The place of a name that `word` is, or the first letters of, three at least.
 template <size_t kCount>
 std::optional<int> FindName(const std::string_view (&names)[kCount],
@@ -97,7 +94,7 @@ class Reader {
   // Letters in lower case.
   std::string Word() {
     size_t size = 0;
-    while (IsLetter(Next(size))) ++size;
+    while (absl::ascii_isalpha(Next(size))) ++size;
     const std::string word =
         absl::AsciiStrToLower(to_absl(rest_.substr(0, size)));
     rest_.remove_prefix(size);
@@ -120,8 +117,8 @@ class Reader {
   }
 
   bool ReadPart() {
-    if (IsDigit(Next())) return ReadDigits();
-    if (IsLetter(Next())) return ReadLetters();
+    if (absl::ascii_isdigit(Next())) return ReadDigits();
+    if (absl::ascii_isalpha(Next())) return ReadLetters();
     if (Next() != '+' && Next() != '-') return false;
     if (has_time_ || day_.has_value()) return ReadOffset();
     return ReadSignedYear();
@@ -142,7 +139,7 @@ class Reader {
     const char next = Next(count);
     if (count <= 2 && (next == ':' || IsHalfOfDay(count))) return ReadTime();
     if (count == kCompactDigits) return ReadCompactDate();
-    const bool is_numeric = IsDigit(Next(count + 1));
+    const bool is_numeric = absl::ascii_isdigit(Next(count + 1));
     if (count == kYearDigits && (next == '-' || next == '/') && is_numeric) {
       return ReadYearFirst();
     }
@@ -160,7 +157,7 @@ class Reader {
     const char between = Next();
     rest_.remove_prefix(1);
     return SetMonth(Number(2, kMonthsPerYear)) && Take(between) &&
-           SetDay(Number(2, 31)) && !IsDigit(Next());
+           SetDay(Number(2, 31)) && !absl::ascii_isdigit(Next());
   }
 
   // "7/4/2017".
@@ -205,7 +202,7 @@ class Reader {
         break;
       }
       // "4T11:56" tells no month.
-      if (IsLetter(Next())) return false;
+      if (absl::ascii_isalpha(Next())) return false;
     }
     SkipHyphen();
     return true;
@@ -214,15 +211,15 @@ class Reader {
   // Between the parts of "4-Jul-2017" and "Jul-4-2017".
   void SkipHyphen() {
     const bool hyphen = Next() == '-' || Next() == '.' || Next() == '/';
-    const bool is_between =
-        IsLetter(Next(1)) || (month_.has_value() && !year_ && !has_time_);
+    const bool is_between = absl::ascii_isalpha(Next(1)) ||
+                            (month_.has_value() && !year_ && !has_time_);
     if (hyphen && is_between) rest_.remove_prefix(1);
   }
 
   bool ReadLetters() {
     const std::string_view start = rest_;
     const std::string word = Word();
-    if (word == "t" && IsDigit(Next())) return ReadTime();
+    if (word == "t" && absl::ascii_isdigit(Next())) return ReadTime();
     if (const std::optional<int> month = FindName(kMonths, word)) {
       if (!SetMonth(*month + 1)) return false;
       SkipHyphen();
@@ -244,7 +241,7 @@ class Reader {
     if (half != 'a' && half != 'p') return false;
     if (Next(at) == '.') ++at;
     return absl::ascii_tolower(static_cast<uint8_t>(Next(at))) == 'm' &&
-           !IsLetter(Next(at + 1));
+           !absl::ascii_isalpha(Next(at + 1));
   }
 
   // "11:56", "11:56:02.789", "11am", "115602"; digits alone after a T only.
@@ -317,8 +314,8 @@ class Reader {
     const std::optional<int> hours = Number(2, kMaxHours);
     if (!hours.has_value()) return false;
     std::optional<int> minutes = 0;
-    if (Take(':') || IsDigit(Next())) minutes = Number(2, 59);
-    if (!minutes.has_value() || IsDigit(Next())) return false;
+    if (Take(':') || absl::ascii_isdigit(Next())) minutes = Number(2, 59);
+    if (!minutes.has_value() || absl::ascii_isdigit(Next())) return false;
     const int shift = (*hours * kMinutesPerHour + *minutes) * kSecondsPerMinute;
     return SetZone({.place = {}, .shift = west ? -shift : shift});
   }
@@ -337,8 +334,8 @@ class Reader {
 
   bool ReadPlace(std::string_view start) {
     const auto is_inside = [](char c) {
-      return IsLetter(c) || IsDigit(c) || c == '/' || c == '_' || c == '-' ||
-             c == '+';
+      return absl::ascii_isalpha(c) || absl::ascii_isdigit(c) || c == '/' ||
+             c == '_' || c == '-' || c == '+';
     };
     const size_t size = static_cast<size_t>(
         std::ranges::find_if_not(start, is_inside) - start.begin());

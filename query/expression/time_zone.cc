@@ -1,5 +1,6 @@
 #include "query/expression/time_zone.h"
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/string_view.h>
 #include <meerkat/value.h>
 
@@ -16,8 +17,6 @@ namespace {
 constexpr int kSecondsPerMinute = 60;
 constexpr int kDaysPerWeek = 7;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 // "+hh", "+hhmm" or "+hh:mm" in seconds.
 std::optional<int> ReadOffset(std::string_view text) {
   if (text.empty() || (text[0] != '+' && text[0] != '-')) return std::nullopt;
@@ -25,7 +24,7 @@ std::optional<int> ReadOffset(std::string_view text) {
   if (digits.size() == 5 && digits[2] == ':') digits.erase(2, 1);
   if (digits.size() != 2 && digits.size() != 4) return std::nullopt;
   for (const char c : digits) {
-    if (!IsDigit(c)) return std::nullopt;
+    if (!absl::ascii_isdigit(c)) return std::nullopt;
   }
   digits.resize(4, '0');
   const int hours = (digits[0] - '0') * 10 + digits[1] - '0';

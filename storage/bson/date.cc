@@ -1,5 +1,6 @@
 #include "storage/bson/date.h"
 
+#include <absl/strings/ascii.h>
 #include <fmt/format.h>
 
 #include <cassert>
@@ -57,7 +58,7 @@ class Scanner {
 
  private:
   bool AtDigit() const {
-    return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
+    return !rest_.empty() && absl::ascii_isdigit(rest_.front());
   }
   int TakeDigit() {
     const int digit = rest_.front() - '0';

@@ -1,5 +1,6 @@
 #include "storage/bson/json_scanner.h"
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/charconv.h>
 #include <fmt/format.h>
 
@@ -17,8 +18,6 @@ namespace {
 
 constexpr std::string_view kNoClosingQuote = "the string has no closing quote";
 constexpr std::string_view kHalfAPair = "half of a surrogate pair";
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsHighSurrogate(uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool IsLowSurrogate(uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
@@ -160,8 +159,9 @@ bool JsonScanner::ReadHexDigits(uint32_t& unit) {
 }
 
 bool JsonScanner::ReadDigits() {
-  if (at_end() || !IsDigit(text_[offset_])) return Fail("expected a digit");
-  while (!at_end() && IsDigit(text_[offset_])) ++offset_;
+  if (at_end() || !absl::ascii_isdigit(text_[offset_]))
+    return Fail("expected a digit");
+  while (!at_end() && absl::ascii_isdigit(text_[offset_])) ++offset_;
   return true;
 }
 
