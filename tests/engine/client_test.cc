@@ -18,6 +18,7 @@ namespace meerkat {
 namespace {
 
 using testing::CodeOf;
+using testing::CodesOfAllCalls;
 using testing::Complaints;
 using testing::Contents;
 using testing::OpenClient;
@@ -35,23 +36,6 @@ void MakeDatabase(const std::string& path) {
   REQUIRE(c.InsertOne(Document{{"_id", 1}}).ok());
   REQUIRE(c.InsertOne(Document{{"_id", 2}}).ok());
   REQUIRE(client.Close().ok());
-}
-
-// Calls everything that a collection can do.
-std::vector<ErrorCode> CodesOfAllCalls(Collection c) {
-  const Document one{{"_id", 1}};
-  const std::vector<Document> many{one};
-  return {CodeOf(c.InsertOne(one)),
-          CodeOf(c.InsertMany(many)),
-          CodeOf(c.Find()),
-          CodeOf(c.FindOne(one)),
-          CodeOf(c.ReplaceOne(one, one)),
-          CodeOf(c.DeleteOne(one)),
-          CodeOf(c.DeleteMany(one)),
-          CodeOf(c.CountDocuments()),
-          CodeOf(c.EstimatedDocumentCount()),
-          CodeOf(c.Drop()),
-          CodeOf(c.Rename("d"))};
 }
 
 }  // namespace

@@ -28,6 +28,23 @@ ErrorCode CodeOf(const StatusOr<T>& result) {
   return ErrorCodeOf(result.status());
 }
 
+// Everything that a collection can do, as the codes it ends with.
+inline std::vector<ErrorCode> CodesOfAllCalls(Collection c) {
+  const Document one{{"_id", 1}};
+  const std::vector<Document> many{one};
+  return {CodeOf(c.InsertOne(one)),
+          CodeOf(c.InsertMany(many)),
+          CodeOf(c.Find()),
+          CodeOf(c.FindOne(one)),
+          CodeOf(c.ReplaceOne(one, one)),
+          CodeOf(c.DeleteOne(one)),
+          CodeOf(c.DeleteMany(one)),
+          CodeOf(c.CountDocuments()),
+          CodeOf(c.EstimatedDocumentCount()),
+          CodeOf(c.Drop()),
+          CodeOf(c.Rename("d"))};
+}
+
 // The documents that are left of a cursor, as JSON.
 inline std::vector<std::string> Drain(Cursor& cursor) {
   std::vector<std::string> documents;
