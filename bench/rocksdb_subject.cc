@@ -12,10 +12,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <queue>
 #include <string>
+#include <thread>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -198,12 +200,25 @@ class RocksDbStore : public Store {
   }
 
   void Settle() override {
-    rocksdb::WaitForCompactOptions wait;
-    wait.flush = true;
-    Require(db_->WaitForCompact(wait));
+    Require(db_->Flush(rocksdb::FlushOptions()));
+    while (IsBusy()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 
  private:
+  // DB::WaitForCompact is younger than the RocksDB of some distributions.
+  bool IsBusy() const {
+    using Properties = rocksdb::DB::Properties;
+    for (const std::string* property :
+         {&Properties::kCompactionPending, &Properties::kNumRunningCompactions,
+          &Properties::kNumRunningFlushes}) {
+      uint64_t count = 0;
+      Check(db_->GetIntProperty(*property, &count),
+            "rocksdb: it tells what it does");
+      if (count > 0) return true;
+    }
+    return false;
+  }
+
   Durability durability_;
   IdLocks locks_;
   std::unique_ptr<rocksdb::Env> memory_;
