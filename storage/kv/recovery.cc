@@ -103,7 +103,10 @@ std::string DescribeShortLog(const std::string& directory, uint64_t reached,
   for (const std::string& name : LogNames(directory, file_system)) {
     const std::string path = directory + "/" + name;
     const LogExtent extent = ScanLog(path, file_system).value_or(LogExtent());
-    if (extent.end == 0) return fmt::format("'{}' is empty", path);
+    if (extent.end == 0) {
+      return fmt::format("'{}' is empty, or the log before it is missing",
+                         path);
+    }
     if (extent.next == reached + 1) {
       return fmt::format(
           "'{}' ends too early, at offset {}, or the log after it is missing",

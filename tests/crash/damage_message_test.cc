@@ -108,7 +108,8 @@ TEST_CASE("a missing data file is named") {
   MakeDatabase(temp / "scratch", path);
   const std::string data = FindFile(path, ".sst");
   fs::remove(data);
-  DamageOf(path, fs::path(data).filename().string(), GENERATE(false, true));
+  // RocksDB 7 looks for 000014.ldb too, and names that.
+  DamageOf(path, fs::path(data).stem().string() + ".", GENERATE(false, true));
 }
 
 TEST_CASE("a log that ends too early between two records is named") {

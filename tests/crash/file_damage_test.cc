@@ -1,7 +1,9 @@
 // Damage to any file of a database, and files that are missing: a clear error,
 // or no harm at all, but never wrong data and never silent loss.
 #include <meerkat/client.h>
+#include <rocksdb/version.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <random>
 #include <set>
@@ -101,6 +103,20 @@ bool CheckRightOrRefused(const std::string& copy, const Database& database) {
   return false;
 }
 
+// RocksDB before version 8 does not notice that its oldest log is missing
+// (README.md, "Limitations").
+bool IsOverlooked([[maybe_unused]] const std::string& directory,
+                  [[maybe_unused]] const std::string& missing) {
+#if ROCKSDB_MAJOR < 8
+  if (!missing.ends_with(".log")) return false;
+  return std::ranges::none_of(FilesBelow(directory), [&](const auto& name) {
+    return name.ends_with(".log") && name < missing;
+  });
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 TEST_CASE("a bit flipped in any file is an error or harmless") {
@@ -149,6 +165,7 @@ TEST_CASE("a database with a file missing is refused untouched, or complete") {
     std::filesystem::remove(copy + "/" + name);
     auto before = ReadTree(copy + "/store");
     INFO("closed: " << is_closed << ", without " << name);
+    if (IsOverlooked(copy, name)) continue;
     bool was_refused = CheckRightOrRefused(copy, database);
     if (was_refused) CHECK(ReadTree(copy + "/store") == before);
   }
