@@ -100,20 +100,20 @@ Status CheckManifest(const std::string& directory, const DurableState& marker,
 // What is wrong with logs that can be read and end at the write `reached`.
 std::string DescribeShortLog(const std::string& directory, uint64_t reached,
                              rocksdb::FileSystem* file_system) {
+  // More than one when a log was empty before one was emptied.
+  std::string empty_ones;
   for (const std::string& name : LogNames(directory, file_system)) {
     const std::string path = directory + "/" + name;
     const LogExtent extent = ScanLog(path, file_system).value_or(LogExtent());
-    if (extent.end == 0) {
-      return fmt::format("'{}' is empty, or the log before it is missing",
-                         path);
-    }
+    if (extent.end == 0) empty_ones += fmt::format("'{}' is empty, ", path);
     if (extent.next == reached + 1) {
       return fmt::format(
           "'{}' ends too early, at offset {}, or the log after it is missing",
           path, extent.end);
     }
   }
-  return fmt::format("a log file is missing in '{}'", directory);
+  return fmt::format("{}{} log file is missing in '{}'", empty_ones,
+                     empty_ones.empty() ? "a" : "or a", directory);
 }
 
 // Where a replay failed because of a damaged log, that is said too: RocksDB
