@@ -23,6 +23,8 @@ constexpr std::string_view kInMemory = ":memory:";
 constexpr size_t kSmallestBudget = size_t{8} << 20;
 // One part in so many of the budget is for the cache of documents.
 constexpr size_t kDocumentCacheShare = 4;
+// One part in so many of what the store has is lent to the cache of pages.
+constexpr size_t kPageCacheShare = 2;
 // One part in so many is what the heap wastes between what is counted.
 constexpr size_t kHeapShare = 10;
 
@@ -110,12 +112,15 @@ Status Engine::OpenStore(std::string_view path) {
   store_options.environment = environment_;
   MEERKAT_ASSIGN_OR_RETURN(store_, storage::kv::Store::Open(store_options));
   if (path != kInMemory) temp_files_ = NewTempFiles(directory, options_);
-  documents_ = std::make_unique<storage::DocumentCache>(cache_budget);
+  caches_.reset(new storage::Caches{
+      .documents = storage::DocumentCache(cache_budget),
+      .pages = storage::PageCache(
+          store_.get(), store_options.memory_budget / kPageCacheShare)});
   background_ =
       std::make_unique<storage::kv::BackgroundTasks>(environment_.executor);
   MEERKAT_ASSIGN_OR_RETURN(
-      catalog_, storage::Catalog::Open(store_.get(), documents_.get(),
-                                       background_.get()));
+      catalog_,
+      storage::Catalog::Open(store_.get(), caches_.get(), background_.get()));
   return absl::OkStatus();
 }
 
@@ -231,7 +236,8 @@ void Engine::ScheduleEndIdleCursors() {
 Status Engine::Sync() { return store_->Sync(); }
 
 void Engine::Trim() {
-  documents_->Clear();
+  caches_->documents.Clear();
+  caches_->pages.Clear();
   store_->Trim();
   ReturnFreedMemory();
 }

@@ -24,9 +24,9 @@
 #include "query/exec/execution.h"
 #include "query/sort/temp_file.h"
 #include "storage/bson/object_id.h"
+#include "storage/caches.h"
 #include "storage/catalog.h"
 #include "storage/deadline.h"
-#include "storage/document_cache.h"
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/fork_mark.h"
 #include "storage/kv/lock_table.h"
@@ -56,7 +56,6 @@ class Engine : public std::enable_shared_from_this<Engine> {
   storage::kv::Store& store() { return *store_; }
   storage::Catalog& catalog() { return *catalog_; }
   storage::kv::LockTable& locks() { return locks_; }
-  storage::DocumentCache& documents() { return *documents_; }
   CursorRegistry& cursors() { return cursors_; }
   Clock& clock() { return *environment_.clock; }
   RandomSource* random() { return environment_.random; }
@@ -109,7 +108,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::unique_ptr<Executor> own_executor_;
   Environment environment_;
   std::unique_ptr<query::TempFiles> temp_files_;
-  std::unique_ptr<storage::DocumentCache> documents_;
+  std::unique_ptr<storage::Caches> caches_;
   std::unique_ptr<storage::kv::Store> store_;
   std::unique_ptr<storage::kv::BackgroundTasks> background_;
   std::unique_ptr<storage::Catalog> catalog_;

@@ -83,8 +83,8 @@ Status Exists(const Namespace& ns) {
 }  // namespace
 
 StatusOr<std::unique_ptr<Catalog>> Catalog::Open(
-    kv::Store* store, DocumentCache* cache, kv::BackgroundTasks* background) {
-  std::unique_ptr<Catalog> catalog(new Catalog(store, cache, background));
+    kv::Store* store, Caches* caches, kv::BackgroundTasks* background) {
+  std::unique_ptr<Catalog> catalog(new Catalog(store, caches, background));
   MEERKAT_RETURN_IF_ERROR(catalog->Load());
   return catalog;
 }
@@ -129,7 +129,7 @@ StatusOr<CatalogEntry> Catalog::OpenEntry(uint32_t id, std::string_view stored,
                                           kv::Cursor& counts) const {
   MEERKAT_ASSIGN_OR_RETURN(CollectionInfo info, ReadEntry(id, stored));
   MEERKAT_ASSIGN_OR_RETURN(std::shared_ptr<RecordStore> records,
-                           RecordStore::Open(store_, cache_, id, counts));
+                           RecordStore::Open(store_, caches_, id, counts));
   return CatalogEntry{std::make_shared<const CollectionInfo>(std::move(info)),
                       std::move(records)};
 }
@@ -187,7 +187,7 @@ StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
   MEERKAT_RETURN_IF_ERROR(store_->Write(batch, kv::Durability::kProcess));
 
   CatalogEntry entry{std::move(info),
-                     std::make_shared<RecordStore>(store_, cache_, id)};
+                     std::make_shared<RecordStore>(store_, caches_, id)};
   Publish(before->With(entry));
   return entry;
 }

@@ -18,9 +18,9 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/caches.h"
 #include "storage/catalog_snapshot.h"
 #include "storage/collection_info.h"
-#include "storage/document_cache.h"
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/store.h"
 #include "storage/mutex.h"
@@ -33,7 +33,7 @@ class Catalog {
  public:
   // All outlive it. Error 301 DataCorruptionDetected.
   static StatusOr<std::unique_ptr<Catalog>> Open(
-      kv::Store* store, DocumentCache* cache, kv::BackgroundTasks* background);
+      kv::Store* store, Caches* caches, kv::BackgroundTasks* background);
 
   std::shared_ptr<const CatalogSnapshot> Snapshot() const {
     MutexLock lock(&snapshot_mutex_);
@@ -53,9 +53,8 @@ class Catalog {
   Status Rename(const Namespace& from, const Namespace& to, bool drop_target);
 
  private:
-  Catalog(kv::Store* store, DocumentCache* cache,
-          kv::BackgroundTasks* background)
-      : store_(store), cache_(cache), background_(background) {}
+  Catalog(kv::Store* store, Caches* caches, kv::BackgroundTasks* background)
+      : store_(store), caches_(caches), background_(background) {}
 
   struct Stored;
   StatusOr<Stored> Read() const;
@@ -79,7 +78,7 @@ class Catalog {
   Status Reclaim(uint32_t id);
 
   kv::Store* const store_;
-  DocumentCache* const cache_;
+  Caches* const caches_;
   kv::BackgroundTasks* const background_;
 
   // Held during a change, one at a time.

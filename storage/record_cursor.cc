@@ -6,10 +6,12 @@ namespace meerkat::storage {
 
 RecordCursor::RecordCursor(const kv::Store& store, uint32_t collection,
                            const kv::Snapshot& snapshot, bool with_overflow,
-                           ScanDirection direction)
-    : main_{RunCursor(store, collection, Run::kMain, snapshot, direction), {}} {
+                           ScanDirection direction, ScanPages pages)
+    : main_{
+          MainCursor(store, collection, snapshot, direction, std::move(pages)),
+          {}} {
   if (with_overflow) {
-    overflow_.emplace(Source{
+    overflow_.emplace(Source<RunCursor>{
         RunCursor(store, collection, Run::kOverflow, snapshot, direction), {}});
   }
 }

@@ -48,10 +48,7 @@ class RecordStore::Writer : public kv::Participant {
   }
 
   void BeforeCommit(kv::WriteBatch& batch) override {
-    for (const Change& change : changes_) {
-      records_->cache_->BeginWrite(change.key);
-    }
-    changes_announced_ = true;
+    AnnounceChanges();
     if (counts_ == Counts{}) return;
     stripe_ = records_->counts_.Prepare(counts_, records_->store_->in_memory(),
                                         batch);
@@ -93,8 +90,22 @@ class RecordStore::Writer : public kv::Participant {
     std::optional<Document> document;
   };
 
+  void AnnounceChanges() {
+    CollectionPages& pages = *records_->pages_;
+    changes_announced_ = true;
+    pages.BeginWrite();
+    if (append_.has_value()) pages.Drop((*append_)->low, (*append_)->high);
+    for (const Change& change : changes_) {
+      records_->cache_->BeginWrite(change.key);
+      const std::string_view id_key =
+          std::string_view(change.key).substr(kRunPrefixSize);
+      pages.Drop(id_key, id_key);
+    }
+  }
+
   void SettleCache() {
     if (!changes_announced_) return;
+    records_->pages_->EndWrite();
     const uint64_t now = records_->store_->LatestSequence();
     for (const Change& change : changes_) {
       records_->cache_->EndWrite(
@@ -113,19 +124,19 @@ class RecordStore::Writer : public kv::Participant {
   bool committed_ = false;
 };
 
-RecordStore::RecordStore(kv::Store* store, DocumentCache* cache,
-                         uint32_t collection)
+RecordStore::RecordStore(kv::Store* store, Caches* caches, uint32_t collection)
     : store_(store),
-      cache_(cache),
+      cache_(&caches->documents),
+      pages_(std::make_shared<CollectionPages>(&caches->pages)),
       collection_(collection),
       counts_(collection),
       tail_loaded_(true) {}
 
 StatusOr<std::shared_ptr<RecordStore>> RecordStore::Open(kv::Store* store,
-                                                         DocumentCache* cache,
+                                                         Caches* caches,
                                                          uint32_t collection,
                                                          kv::Cursor& counts) {
-  auto records = std::make_shared<RecordStore>(store, cache, collection);
+  auto records = std::make_shared<RecordStore>(store, caches, collection);
   MEERKAT_RETURN_IF_ERROR(records->counts_.Load(counts));
   records->has_overflow_ = records->Total().overflow_documents > 0;
   MutexLock lock(&records->mutex_);
@@ -237,7 +248,18 @@ StatusOr<std::optional<Record>> RecordStore::ReadOverflow(
 
 RecordCursor RecordStore::Scan(const kv::Snapshot& snapshot,
                                ScanDirection direction) const {
-  return RecordCursor(*store_, collection_, snapshot, has_overflow_, direction);
+  return RecordCursor(*store_, collection_, snapshot, has_overflow_, direction,
+                      PagesFor(snapshot));
+}
+
+ScanPages RecordStore::PagesFor(const kv::Snapshot& snapshot) const {
+  ScanPages pages{.pages = pages_, .fill = {}};
+  const Counts total = Total();
+  if (!pages_->IsWorthFilling(total.documents, total.bytes)) return pages;
+  pages.fill = pages_->BeginFill();
+  // Looked at after the ticket: nothing was written since the snapshot.
+  if (store_->LatestSequence() != snapshot.sequence()) pages.fill.reset();
+  return pages;
 }
 
 IdCursor RecordStore::ScanIds(const kv::Snapshot& snapshot,
@@ -437,6 +459,7 @@ void RecordStore::BeginDrop() {
 
 void RecordStore::EndDrop(bool dropped) {
   MutexLock lock(&mutex_);
+  if (dropped) pages_->DropAll();
   life_ = dropped ? Life::kDropped : Life::kOpen;
   drop_ended_.notify_all();
 }

@@ -30,7 +30,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/document_cache.h"
+#include "storage/caches.h"
 #include "storage/id_cursor.h"
 #include "storage/kv/store.h"
 #include "storage/kv/transaction.h"
@@ -54,13 +54,13 @@ struct Record {
 // Thread-safe.
 class RecordStore {
  public:
-  // `store` and `cache` outlive it. For `counts` see RecordCounts::Load.
+  // `store` and `caches` outlive it. For `counts` see RecordCounts::Load.
   static StatusOr<std::shared_ptr<RecordStore>> Open(kv::Store* store,
-                                                     DocumentCache* cache,
+                                                     Caches* caches,
                                                      uint32_t collection,
                                                      kv::Cursor& counts);
   // For a collection that is just being made.
-  RecordStore(kv::Store* store, DocumentCache* cache, uint32_t collection);
+  RecordStore(kv::Store* store, Caches* caches, uint32_t collection);
 
   uint32_t collection() const { return collection_; }
 
@@ -150,11 +150,14 @@ class RecordStore {
                       std::string_view id_key, bool may_wait);
   StatusOr<std::optional<Record>> Read(std::string_view id_key,
                                        const kv::Snapshot* snapshot) const;
+  ScanPages PagesFor(const kv::Snapshot& snapshot) const;
   StatusOr<std::optional<Record>> ReadOverflow(
       std::string_view id_key, const kv::Snapshot* snapshot) const;
 
   kv::Store* const store_;
   DocumentCache* const cache_;
+  // Cursors keep them when the collection is gone.
+  const std::shared_ptr<CollectionPages> pages_;
   const uint32_t collection_;
   RecordCounts counts_;
   // Whether the overflow run may hold anything. Never goes back to false.

@@ -20,7 +20,14 @@ kv::Cursor Open(const kv::Store& store, uint32_t collection, Run run,
 RunCursor::RunCursor(const kv::Store& store, uint32_t collection, Run run,
                      const kv::Snapshot& snapshot, ScanDirection direction,
                      const IdRange& range)
-    : direction_(direction),
+    : collection_(collection),
+      run_(run),
+      direction_(direction),
       cursor_(Open(store, collection, run, snapshot, range)) {}
+
+void RunCursor::Seek(std::string_view suffix) {
+  const std::string key = RunKey(collection_, run_, suffix);
+  is_forward() ? cursor_.Seek(key) : cursor_.SeekForPrev(key);
+}
 
 }  // namespace meerkat::storage

@@ -32,6 +32,8 @@ class RunCursor {
   bool is_forward() const { return direction_ == ScanDirection::kForward; }
   // To the first entry of the walk.
   void Start() { is_forward() ? cursor_.SeekToFirst() : cursor_.SeekToLast(); }
+  // To the first entry at or behind `suffix`, or at or before it.
+  void Seek(std::string_view suffix);
   // To the next one. REQUIRES: Valid()
   void Move() { is_forward() ? cursor_.Next() : cursor_.Prev(); }
 
@@ -46,6 +48,8 @@ class RunCursor {
   Status status() const { return cursor_.status(); }
 
  private:
+  uint32_t collection_;
+  Run run_;
   ScanDirection direction_;
   kv::Cursor cursor_;
 };

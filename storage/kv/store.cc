@@ -25,12 +25,12 @@
 #include <utility>
 #include <vector>
 
-#include "storage/kv/fork_mark.h"
 #include "storage/kv/background_tasks.h"
 #include "storage/kv/cursor_bounds.h"
 #include "storage/kv/directory.h"
 #include "storage/kv/error_listener.h"
 #include "storage/kv/file_system_adapter.h"
+#include "storage/kv/fork_mark.h"
 #include "storage/kv/info_log.h"
 #include "storage/kv/log_guard.h"
 #include "storage/kv/log_scan.h"
@@ -40,8 +40,8 @@
 #include "storage/kv/recovery.h"
 #include "storage/kv/rocksdb_types.h"
 #include "storage/kv/space_guard.h"
-#include "storage/kv/system_files.h"
 #include "storage/kv/start_thread.h"
+#include "storage/kv/system_files.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::storage::kv {
@@ -112,11 +112,17 @@ struct Store::State {
   void Resume();
   void EndResuming();
 
+  void ShareMemory() {
+    cache->SetCapacity(options.memory_budget - reserved_memory);
+  }
+
   const StoreOptions options;
   std::unique_ptr<rocksdb::Env> own_env;
   rocksdb::Env* env = nullptr;
   std::optional<Directory> directory;
   std::shared_ptr<rocksdb::Cache> cache;
+  // Of the budget, for others than the cache.
+  std::atomic<size_t> reserved_memory = 0;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   std::unique_ptr<Marker> marker;
@@ -435,9 +441,13 @@ void Store::Trim() {
     state_->db->Flush(rocksdb::FlushOptions(), state_->families)
         .PermitUncheckedError();
   }
-  const size_t capacity = state_->cache->GetCapacity();
   state_->cache->SetCapacity(0);
-  state_->cache->SetCapacity(capacity);
+  state_->ShareMemory();
+}
+
+void Store::ReserveMemory(size_t bytes) {
+  state_->reserved_memory = bytes;
+  state_->ShareMemory();
 }
 
 StoreSize Store::Size() const {

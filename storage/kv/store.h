@@ -90,6 +90,8 @@ class Store {
   Status Sync();
   // Gives cached blocks and write buffers back.
   void Trim();
+  // Leaves so much of the memory budget to somebody else.
+  void ReserveMemory(size_t bytes);
 
   StoreSize Size() const;
   // Estimated bytes on disk of the keys in [begin, end).

@@ -23,9 +23,10 @@ class Fixture {
  public:
   explicit Fixture(const std::string& directory = "")
       : store_(OpenStore(environment_, directory)),
-        cache_(size_t{1} << 20),
+        caches_{DocumentCache(size_t{1} << 20),
+                PageCache(store_.get(), size_t{1} << 20)},
         background_(&environment_.executor),
-        catalog_(*Catalog::Open(store_.get(), &cache_, &background_)) {}
+        catalog_(*Catalog::Open(store_.get(), &caches_, &background_)) {}
 
   Catalog& operator*() { return *catalog_; }
   Catalog* operator->() { return catalog_.get(); }
@@ -64,7 +65,7 @@ class Fixture {
  private:
   StoreEnvironment environment_;
   std::unique_ptr<kv::Store> store_;
-  DocumentCache cache_;
+  Caches caches_;
   kv::BackgroundTasks background_;
   std::unique_ptr<Catalog> catalog_;
   int last_id_ = 0;
@@ -252,10 +253,11 @@ template <typename Damage>
 ErrorCode OpenDamaged(Damage damage) {
   StoreEnvironment environment;
   const auto store = OpenStore(environment);
-  DocumentCache cache(size_t{1} << 20);
+  Caches caches{DocumentCache(size_t{1} << 20),
+                PageCache(store.get(), size_t{1} << 20)};
   kv::BackgroundTasks background(&environment.executor);
   const auto open = [&] {
-    return Catalog::Open(store.get(), &cache, &background);
+    return Catalog::Open(store.get(), &caches, &background);
   };
   {
     const auto catalog = *open();

@@ -31,7 +31,8 @@ class Fixture {
  public:
   explicit Fixture(const std::string& directory = "")
       : store_(OpenStore(environment_, directory)),
-        cache_(size_t{1} << 20),
+        caches_{DocumentCache(size_t{1} << 20),
+                PageCache(store_.get(), size_t{1} << 20)},
         records_(OpenRecords()) {}
 
   kv::Transaction Begin() { return kv::Transaction(store_.get(), &locks_); }
@@ -95,7 +96,8 @@ class Fixture {
     CHECK(report->errors == std::vector<std::string>{});
   }
 
-  void ClearCache() { cache_.Clear(); }
+  void ClearCache() { caches_.documents.Clear(); }
+  size_t PageBytes() const { return caches_.pages.MemoryUsage(); }
 
   kv::Store& store() { return *store_; }
   RecordStore& records() { return *records_; }
@@ -103,15 +105,63 @@ class Fixture {
  private:
   std::shared_ptr<RecordStore> OpenRecords() {
     kv::Cursor counts = RecordCounts::Stored(*store_);
-    return *RecordStore::Open(store_.get(), &cache_, kCollection, counts);
+    return *RecordStore::Open(store_.get(), &caches_, kCollection, counts);
   }
 
   StoreEnvironment environment_;
   std::unique_ptr<kv::Store> store_;
   kv::LockTable locks_;
-  DocumentCache cache_;
+  Caches caches_;
   std::shared_ptr<RecordStore> records_;
 };
+
+TEST_CASE("the third scan of a quiet collection walks over pages") {
+  Fixture fixture;
+  for (int id = 1; id < 100; ++id) fixture.Insert(id);
+  const std::string all = fixture.Order();
+  CHECK(fixture.PageBytes() == 0);
+  CHECK(fixture.Order() == all);
+  const size_t filled = fixture.PageBytes();
+  CHECK(filled > 0);
+  CHECK(fixture.Order() == all);
+  CHECK(fixture.PageBytes() == filled);
+
+  SECTION("a change is seen, and its page filled again") {
+    fixture.Remove(50);
+    CHECK(fixture.PageBytes() == 0);
+    const std::string rest = fixture.Order();
+    CHECK(rest.find(" 50 ") == std::string::npos);
+    CHECK(fixture.PageBytes() > 0);
+    CHECK(fixture.Order() == rest);
+  }
+  SECTION("so is a document at the end, and one out of order") {
+    fixture.Insert(120);
+    CHECK(fixture.PageBytes() == 0);
+    CHECK(fixture.Order() == all + " 120");
+    CHECK(fixture.PageBytes() > 0);
+    fixture.Insert(110);
+    CHECK(fixture.Order() == all + " 120 110");
+  }
+  SECTION("a snapshot from before sees what was there") {
+    const kv::Snapshot before = fixture.store().TakeSnapshot();
+    fixture.Remove(50);
+    fixture.Order();
+    CHECK(fixture.PageBytes() > 0);
+    CHECK(Fixture::IdsOf(fixture.records().Scan(before)) == all);
+  }
+  SECTION("an old snapshot fills none") {
+    fixture.Remove(50);
+    const kv::Snapshot before = fixture.store().TakeSnapshot();
+    fixture.Insert(120);
+    Fixture::IdsOf(fixture.records().Scan(before));
+    CHECK(fixture.PageBytes() == 0);
+  }
+  SECTION("they go with the collection") {
+    fixture.records().BeginDrop();
+    fixture.records().EndDrop(/*dropped=*/true);
+    CHECK(fixture.PageBytes() == 0);
+  }
+}
 
 TEST_CASE("documents are scanned in the order of insertion") {
   Fixture fixture;
