@@ -67,7 +67,8 @@ StatusOr<UpdateResult> ReplaceOne(Engine& engine, const storage::Namespace& ns,
   MEERKAT_RETURN_IF_ERROR(CheckReplacement(replacement));
   MEERKAT_ASSIGN_OR_RETURN(const query::IdFilter parsed,
                            query::ParseIdFilter(filter));
-  const FindRequest wanted{.filter = filter, .collation = options.collation};
+  const FindRequest wanted{
+      .filter = filter, .collation = options.collation, .deadline = deadline};
   while (true) {
     // Anew for each try, since the collection may be another one by now.
     DocumentWriter writer(engine, ns, options.write_concern, deadline);

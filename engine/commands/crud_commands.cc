@@ -346,6 +346,11 @@ StatusOr<int64_t> RunDelete(const Invocation& call,
              : DeleteOne(call.engine, ns, request);
 }
 
+// Whether the time is up, for all statements.
+bool EndsCommand(const Status& error) {
+  return ErrorCodeOf(error) == ErrorCode::kMaxTimeMSExpired;
+}
+
 }  // namespace
 
 Status UpdateCommand(const Invocation& call, Builder& reply) {
@@ -363,6 +368,7 @@ Status UpdateCommand(const Invocation& call, Builder& reply) {
     const StatusOr<UpdateResult> result =
         RunUpdate(call, ns, statements[i], RoomIn(upserted, statements.size()));
     if (!result.ok()) {
+      if (EndsCommand(result.status())) return result.status();
       errors.push_back({i, result.status()});
       if (BoolField(call.command, "ordered", true)) break;
       continue;
@@ -400,10 +406,7 @@ Status DeleteCommand(const Invocation& call, Builder& reply) {
       deleted += *result;
       continue;
     }
-    // The time is up for all of them.
-    if (ErrorCodeOf(result.status()) == ErrorCode::kMaxTimeMSExpired) {
-      return result.status();
-    }
+    if (EndsCommand(result.status())) return result.status();
     errors.push_back({i, result.status()});
     if (BoolField(call.command, "ordered", true)) break;
   }

@@ -8,6 +8,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/client_testing.h"
+#include "tests/support/icu.h"
 #include "tests/support/parsed_json.h"
 
 namespace meerkat {
@@ -71,6 +72,17 @@ TEST_CASE("a delete whose time is over fails as a whole") {
             Parsed(R"({"delete": "c", "maxTimeMS": 1500, "ordered": false,
                 "deletes": [{"q": {"a": 1}, "limit": 0},
                             {"q": {"a": 2}, "limit": 0}]})"))) ==
+        ErrorCode::kMaxTimeMSExpired);
+}
+
+TEST_CASE("an update whose time is over while it looks fails") {
+  if (testing::LacksIcu()) return;
+  Fixture fixture;
+  // With a collation the _id's index does not know the answer.
+  CHECK(CodeOf(fixture.database.RunCommand(
+            Parsed(R"({"update": "c", "maxTimeMS": 1500,
+                "updates": [{"q": {"_id": "none"}, "u": {"a": 1},
+                             "collation": {"locale": "de"}}]})"))) ==
         ErrorCode::kMaxTimeMSExpired);
 }
 
