@@ -112,8 +112,9 @@ std::string DescribeShortLog(const std::string& directory, uint64_t reached,
           path, extent.end);
     }
   }
-  return fmt::format("{}{} log file is missing in '{}'", empty_ones,
-                     empty_ones.empty() ? "a" : "or a", directory);
+  const std::string missing =
+      fmt::format("a log file is missing in '{}'", directory);
+  return empty_ones.empty() ? missing : empty_ones + "or " + missing;
 }
 
 // Where a replay failed because of a damaged log, that is said too: RocksDB
