@@ -18,7 +18,6 @@ MainCursor::MainCursor(const kv::Store& store, uint32_t collection,
     : run_(store, collection, Run::kMain, snapshot, direction),
       sequence_(snapshot.sequence()),
       pages_(std::move(pages)) {
-  if (direction == ScanDirection::kBackward) pages_ = {};
   looks_at_pages_ = pages_.pages != nullptr &&
                     (pages_.fill.has_value() || !pages_.pages->empty());
 }
@@ -96,6 +95,8 @@ void MainCursor::FinishPage(std::string_view end) {
   const std::unique_ptr<Page> filled = std::exchange(filling_, nullptr);
   if (filled == nullptr || filled->records.empty()) return;
   filled->end = end;
+  // A small collection's only page, or the rest of a large one.
+  if (filled->records.size() < kPageSize / 2) filled->records.shrink_to_fit();
   if (!pages_.pages->Fill(*pages_.fill,
                           std::make_shared<const Page>(std::move(*filled)))) {
     pages_.fill.reset();

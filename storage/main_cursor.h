@@ -26,7 +26,7 @@ struct ScanPages {
 // Move-only, used by one thread at a time. `store` and the snapshot outlive it.
 class MainCursor {
  public:
-  // Backwards pages are not looked at.
+  // REQUIRES: backwards there are no `pages`.
   MainCursor(const kv::Store& store, uint32_t collection,
              const kv::Snapshot& snapshot, ScanDirection direction,
              ScanPages pages);

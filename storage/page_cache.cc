@@ -11,7 +11,7 @@ namespace {
 
 // The store is told in steps of this size.
 constexpr size_t kStep = size_t{1} << 20;
-// What a page has beside a record, and a page beside records: for estimates.
+// What a record takes in pages beside its document, about.
 constexpr int64_t kOverheadOfRecord = 40;
 // One write in so many documents since the last scan is few.
 constexpr int64_t kFewWrites = 64;

@@ -99,7 +99,7 @@ class CollectionPages {
   Stretch Look(std::string_view at, uint64_t sequence) const;
   bool empty() const { return !has_pages_.load(std::memory_order_relaxed); }
 
-  // A scan has seen all of `documents` documents.
+  // A scan has seen the whole collection.
   void NoteScan();
   // Whether another one is to fill: there was a scan, and few writes since, for
   // a collection of so many documents and bytes.

@@ -248,8 +248,10 @@ StatusOr<std::optional<Record>> RecordStore::ReadOverflow(
 
 RecordCursor RecordStore::Scan(const kv::Snapshot& snapshot,
                                ScanDirection direction) const {
+  ScanPages pages;
+  if (direction == ScanDirection::kForward) pages = PagesFor(snapshot);
   return RecordCursor(*store_, collection_, snapshot, has_overflow_, direction,
-                      PagesFor(snapshot));
+                      std::move(pages));
 }
 
 ScanPages RecordStore::PagesFor(const kv::Snapshot& snapshot) const {

@@ -32,7 +32,7 @@ class RunCursor {
   bool is_forward() const { return direction_ == ScanDirection::kForward; }
   // To the first entry of the walk.
   void Start() { is_forward() ? cursor_.SeekToFirst() : cursor_.SeekToLast(); }
-  // To the first entry at or behind `suffix`, or at or before it.
+  // To the entry at `suffix`, or the next one on the way.
   void Seek(std::string_view suffix);
   // To the next one. REQUIRES: Valid()
   void Move() { is_forward() ? cursor_.Next() : cursor_.Prev(); }
