@@ -5,6 +5,7 @@
 
 #include "engine/ddl.h"
 #include "engine/engine.h"
+#include "engine/prepared_filter.h"
 #include "engine/shell_text.h"
 #include "storage/status_macros.h"
 
@@ -30,6 +31,28 @@ StatusOr<std::vector<std::string>> Client::ListDatabaseNames() {
   Operation operation(*engine_);
   MEERKAT_RETURN_IF_ERROR(operation.status());
   return engine::ListDatabaseNames(*engine_);
+}
+
+void Client::EndCursorsOf(std::string_view session, std::string_view user) {
+  Operation operation(*engine_);
+  if (!operation.status().ok() || session.empty()) return;
+  engine_->cursors().KillAllOf(session, user);
+}
+
+CursorCounts Client::CountCursors() {
+  Operation operation(*engine_);
+  if (!operation.status().ok()) return {};
+  return engine_->cursors().Count();
+}
+
+StatusOr<bool> Client::Matches(const Filter& filter, DocumentView document) {
+  Operation operation(*engine_);
+  MEERKAT_RETURN_IF_ERROR(operation.status());
+  Document parsed;
+  MEERKAT_ASSIGN_OR_RETURN(const DocumentView bson, filter.Read(parsed));
+  MEERKAT_ASSIGN_OR_RETURN(const auto prepared,
+                           engine::PrepareFilter(*engine_, bson, {}, {}));
+  return engine::FilterRun(*engine_, *prepared).Matches(document);
 }
 
 Status Client::Sync() {

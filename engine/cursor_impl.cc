@@ -70,6 +70,12 @@ Document CursorImpl::Own() const {
   return execution_ != nullptr ? Document(current_) : Document();
 }
 
+void CursorImpl::set_interruption(const Interruption* interruption) {
+  const Use use(*this);
+  if (execution_ == nullptr) return;
+  execution_->context()->set_interruption(interruption);
+}
+
 Status CursorImpl::CheckInterrupt() {
   const Use use(*this);
   return execution_ != nullptr ? execution_->context()->Check() : status_;

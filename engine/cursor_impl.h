@@ -43,6 +43,10 @@ class CursorImpl {
     return collection_.get();
   }
 
+  // Who may end the query from now on; null: nobody. It stays until another one
+  // is set.
+  void set_interruption(const Interruption* interruption);
+
   bool Next();
   // Whether it is known without looking that Next() would be false.
   bool is_exhausted() const {

@@ -48,4 +48,11 @@ StatusOr<Document> Database::RunCommand(DocumentView command) {
   return engine::RunCommand(*engine_, name_, command);
 }
 
+StatusOr<Document> Database::RunCommand(DocumentView command,
+                                        const CommandContext& context) {
+  Operation operation(*engine_);
+  MEERKAT_RETURN_IF_ERROR(operation.status());
+  return engine::RunCommand(*engine_, name_, command, &context);
+}
+
 }  // namespace meerkat

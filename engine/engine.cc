@@ -180,7 +180,7 @@ std::unique_ptr<query::Execution> Engine::NewExecution(
     const storage::Deadline& deadline) {
   return std::make_unique<query::Execution>(
       query::ExecutionContext(environment_.clock, environment_.random,
-                              &closing_, deadline.at()),
+                              &closing_, deadline),
       std::move(snapshot));
 }
 

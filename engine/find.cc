@@ -156,12 +156,9 @@ uint64_t WantedRows(const FindRequest& request) {
 std::unique_ptr<Stage> AddSort(Engine& engine, const ParsedRequest& parsed,
                                const FindRequest& request, Execution& execution,
                                std::unique_ptr<Stage> stage) {
-  query::SorterOptions options;
+  query::SorterOptions options =
+      SorterOptionsOf(engine, request.allow_disk_use);
   options.limit = WantedRows(request);
-  if (request.allow_disk_use) {
-    options.temp_files = engine.temp_files();
-    options.why_no_disk = "a database in memory has no place for it on a disk";
-  }
   const auto record_ids = parsed.NeedsRecordIds(request)
                               ? query::RecordIds::kKept
                               : query::RecordIds::kDropped;
@@ -236,15 +233,20 @@ std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
   return std::make_unique<query::ShowRecordId>(std::move(stage));
 }
 
+// Adds nothing.
+std::unique_ptr<Stage> KeepAsFound(Execution&, std::unique_ptr<Stage> found) {
+  return found;
+}
+
 StatusOr<std::unique_ptr<Execution>> NewQuery(
     Engine& engine, const std::optional<CatalogEntry>& entry,
-    const FindRequest& request) {
+    const FindRequest& request, AddStages add = KeepAsFound) {
   if (const Element id = ExpressId(request); id.exists()) {
     MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
                              LookUp(entry, id));
     std::unique_ptr<Execution> execution =
         engine.NewExecution(std::nullopt, request.deadline);
-    execution->SetRoot(ScanOf(std::move(document)));
+    execution->SetRoot(add(*execution, ScanOf(std::move(document))));
     return execution;
   }
   MEERKAT_ASSIGN_OR_RETURN(ParsedRequest parsed, Parse(engine, request));
@@ -265,7 +267,7 @@ StatusOr<std::unique_ptr<Execution>> NewQuery(
   }
   stage = AddOutput(parsed, path.has_value() ? path->index : nullptr, request,
                     *execution, std::move(stage));
-  execution->SetRoot(std::move(stage));
+  execution->SetRoot(add(*execution, std::move(stage)));
   return execution;
 }
 
@@ -279,13 +281,29 @@ StatusOr<std::optional<CatalogEntry>> FindTarget(Engine& engine,
   return entry;
 }
 
+query::SorterOptions SorterOptionsOf(Engine& engine, bool allow_disk_use) {
+  query::SorterOptions options;
+  if (allow_disk_use) {
+    options.temp_files = engine.temp_files();
+    options.why_no_disk = "a database in memory has no place for it on a disk";
+  }
+  return options;
+}
+
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,
                                            const FindRequest& request) {
+  return Find(engine, ns, request, KeepAsFound);
+}
+
+StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
+                                           const storage::Namespace& ns,
+                                           const FindRequest& request,
+                                           AddStages add) {
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
                            FindTarget(engine, ns));
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
-                           NewQuery(engine, entry, request));
+                           NewQuery(engine, entry, request, add));
   auto cursor = std::make_unique<CursorImpl>(&engine, std::move(execution));
   if (entry.has_value()) cursor->set_collection(entry->info);
   return cursor;

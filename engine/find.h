@@ -1,6 +1,7 @@
-// The verbs that read: find and count.
+// The verbs that read: find and count; aggregate begins with a find.
 #pragma once
 
+#include <absl/functional/function_ref.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
@@ -11,6 +12,8 @@
 #include "engine/cursor_impl.h"
 #include "engine/engine.h"
 #include "engine/prepared_filter.h"
+#include "query/exec/execution.h"
+#include "query/sort/sorter.h"
 #include "storage/catalog.h"
 #include "storage/deadline.h"
 #include "storage/namespace.h"
@@ -57,6 +60,18 @@ StatusOr<std::optional<storage::CatalogEntry>> FindTarget(
 StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
                                            const storage::Namespace& ns,
                                            const FindRequest& request);
+
+// The same with more to do to what is found: `add` puts stages upon the last
+// one and returns the new last one.
+using AddStages = absl::FunctionRef<std::unique_ptr<query::Stage>(
+    query::Execution& execution, std::unique_ptr<query::Stage> found)>;
+StatusOr<std::unique_ptr<CursorImpl>> Find(Engine& engine,
+                                           const storage::Namespace& ns,
+                                           const FindRequest& request,
+                                           AddStages add);
+
+// How a query sorts what it cannot have in order.
+query::SorterOptions SorterOptionsOf(Engine& engine, bool allow_disk_use);
 
 StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const storage::Namespace& ns,

@@ -103,10 +103,14 @@ StatusOr<InsertManyResult> InsertMany(Engine& engine,
                                       const storage::Deadline& deadline) {
   MEERKAT_RETURN_IF_ERROR(CheckNamespace(engine, ns));
   InsertRun run(engine, ns, options, deadline);
+  Status ended;
   for (size_t i = 0; i < documents.size(); ++i) {
+    ended = deadline.Check();
+    if (!ended.ok()) break;
     if (!run.Insert(i, documents[i]) && options.ordered) break;
   }
   run.Commit();
+  MEERKAT_RETURN_IF_ERROR(ended);
   return std::move(run).Finish();
 }
 

@@ -21,9 +21,10 @@ StatusOr<InsertOneResult> InsertOne(Engine& engine,
                                     DocumentView document,
                                     const WriteConcern& concern);
 
-// Fails as a whole only when nothing was tried. Documents share commits, so
-// that one that cannot be written (a full disk) may take earlier ones of its
-// commit with it: all of them are among the errors.
+// Fails as a whole only when nothing was tried, or when `deadline` passes; what
+// was inserted by then stays. Documents share commits, so that one that cannot
+// be written (a full disk) may take earlier ones of its commit with it: all of
+// them are among the errors.
 StatusOr<InsertManyResult> InsertMany(Engine& engine,
                                       const storage::Namespace& ns,
                                       std::span<const DocumentView> documents,

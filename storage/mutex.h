@@ -9,6 +9,7 @@
 
 #include <absl/base/thread_annotations.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -29,24 +30,43 @@ class ABSL_LOCKABLE Mutex {
   void AssertHeld() const ABSL_ASSERT_EXCLUSIVE_LOCK() {}
 
   // Lets the mutex go until `changed` is notified and `ready` returns true
-  // with the mutex held again, or for as long as `patience`, which may be
-  // Deadline::kForever; by the steady clock. Returns ready().
+  // with the mutex held again, or until `deadline`. Returns ready().
   template <typename Ready>
-  bool AwaitFor(std::condition_variable& changed,
-                std::chrono::nanoseconds patience, Ready ready)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(this) {
+  bool AwaitUntil(std::condition_variable& changed, const Deadline& deadline,
+                  Ready ready) ABSL_EXCLUSIVE_LOCKS_REQUIRED(this) {
     std::unique_lock<std::mutex> lock(mutex_, std::adopt_lock);
     bool is_ready = true;
-    if (patience == Deadline::kForever) {
+    if (deadline.interruption() != nullptr) {
+      is_ready = AwaitInSlices(lock, changed, deadline, ready);
+    } else if (deadline.left() == Deadline::kForever) {
       changed.wait(lock, ready);
     } else {
-      is_ready = changed.wait_for(lock, patience, ready);
+      is_ready = changed.wait_for(lock, deadline.left(), ready);
     }
     lock.release();
     return is_ready;
   }
 
  private:
+  // An interruption notifies nobody: it has to be looked at.
+  static constexpr std::chrono::milliseconds kSlice{10};
+
+  template <typename Ready>
+  static bool AwaitInSlices(std::unique_lock<std::mutex>& lock,
+                            std::condition_variable& changed,
+                            const Deadline& deadline, Ready ready) {
+    std::chrono::nanoseconds left = deadline.left();
+    while (true) {
+      const bool may_wait = !deadline.is_interrupted() && left > left.zero();
+      const std::chrono::nanoseconds slice =
+          may_wait ? std::min<std::chrono::nanoseconds>(left, kSlice)
+                   : left.zero();
+      if (changed.wait_for(lock, slice, ready)) return true;
+      if (!may_wait) return false;
+      if (left != Deadline::kForever) left -= slice;
+    }
+  }
+
   std::mutex mutex_;
 };
 

@@ -18,6 +18,10 @@ Status Invalid(std::string_view what, std::string_view name,
                    fmt::format("Invalid {} name '{}': {}", what, name, why));
 }
 
+bool IsUsers(std::string_view database, std::string_view name) {
+  return database == "admin" && name == "system.users";
+}
+
 }  // namespace
 
 Status CheckDatabaseName(std::string_view name) {
@@ -55,11 +59,15 @@ Status CheckNames(const Namespace& ns) {
   return CheckCollectionName(ns.database, ns.collection);
 }
 
+bool IsOfServer(const Namespace& ns) {
+  return IsUsers(ns.database, ns.collection);
+}
+
 Status CheckNewCollectionName(std::string_view database,
                               std::string_view name) {
   MEERKAT_RETURN_IF_ERROR(CheckDatabaseName(database));
   MEERKAT_RETURN_IF_ERROR(CheckCollectionName(database, name));
-  if (name.starts_with("system.")) {
+  if (name.starts_with("system.") && !IsUsers(database, name)) {
     return Invalid("collection", name, "names in system. are reserved");
   }
   if (name.find(".system.") != std::string_view::npos) {

@@ -28,10 +28,12 @@ std::string Hex(std::string_view bytes) {
 
 class Checker {
  public:
-  Checker(kv::Store& store, const RecordStore& records, EncodeId encode_id)
+  Checker(kv::Store& store, const RecordStore& records, EncodeId encode_id,
+          const Deadline& deadline)
       : store_(store),
         records_(records),
         encode_id_(encode_id),
+        deadline_(deadline),
         before_(records.Total()),
         snapshot_(store.TakeSnapshot()) {}
 
@@ -73,6 +75,7 @@ class Checker {
         Keyspace::kRecords,
         {.lower = lower, .upper = upper, .snapshot = &snapshot_});
     for (cursor.SeekToFirst(); cursor.Valid(); cursor.Next()) {
+      MEERKAT_RETURN_IF_ERROR(deadline_.Check());
       MEERKAT_RETURN_IF_ERROR(
           check(cursor.key().substr(kRunPrefixSize), cursor.value()));
     }
@@ -193,6 +196,7 @@ class Checker {
   kv::Store& store_;
   const RecordStore& records_;
   const EncodeId encode_id_;
+  const Deadline& deadline_;
   const Counts before_;
   const kv::Snapshot snapshot_;
   Counts counts_;
@@ -204,8 +208,9 @@ class Checker {
 
 StatusOr<RecordReport> CheckRecords(kv::Store& store,
                                     const RecordStore& records,
-                                    EncodeId encode_id) {
-  return Checker(store, records, encode_id).Check();
+                                    EncodeId encode_id,
+                                    const Deadline& deadline) {
+  return Checker(store, records, encode_id, deadline).Check();
 }
 
 }  // namespace meerkat::storage

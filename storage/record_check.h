@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/deadline.h"
 #include "storage/kv/store.h"
 #include "storage/record_store.h"
 
@@ -31,9 +32,10 @@ using EncodeId = absl::FunctionRef<std::string(const Element&)>;
 // _id and no other is, and the counts are what is there. Writers go on
 // meanwhile. Blocks of the files that are damaged are among the errors, with
 // file and offset: what is behind one in its run is not looked at. Fails only
-// when the store cannot be read for another reason.
+// when `deadline` passes and when the store cannot be read for another reason.
 StatusOr<RecordReport> CheckRecords(kv::Store& store,
                                     const RecordStore& records,
-                                    EncodeId encode_id);
+                                    EncodeId encode_id,
+                                    const Deadline& deadline = {});
 
 }  // namespace meerkat::storage

@@ -28,6 +28,15 @@ bool MayWait(kv::Transaction& transaction) {
   return transaction.batch().empty() && !transaction.holds_locks();
 }
 
+// The error of a wait that ended without what it was for. Errors: the
+// interruption's, 112 WriteConflict when the time was over.
+Status WaitedInVain(const kv::Transaction& transaction, std::string_view why) {
+  if (transaction.deadline().is_interrupted()) {
+    return transaction.deadline().Check();
+  }
+  return MakeError(ErrorCode::kWriteConflict, why);
+}
+
 }  // namespace
 
 // What one transaction does to one collection, settled when it ends.
@@ -287,10 +296,9 @@ StatusOr<RecordStore::Outcome> RecordStore::Join(kv::Transaction& transaction) {
       return life_ != Life::kBeingDropped;
     };
     if (!is_decided() && !MayWait(transaction)) return Outcome::kCommitFirst;
-    if (!mutex_.AwaitFor(drop_ended_, transaction.deadline().left(),
-                         is_decided)) {
-      return MakeError(ErrorCode::kWriteConflict,
-                       "timed out while the collection was being dropped");
+    if (!mutex_.AwaitUntil(drop_ended_, transaction.deadline(), is_decided)) {
+      return WaitedInVain(transaction,
+                          "timed out while the collection was being dropped");
     }
     if (life_ == Life::kDropped) return Outcome::kDropped;
     ++writers_;
@@ -355,8 +363,8 @@ StatusOr<RecordStore::Outcome> RecordStore::InsertIntoOverflow(
   if (locked != Outcome::kDone) return locked;
   if (!WaitForAppends(transaction, id_key, may_wait)) {
     if (!may_wait) return Outcome::kCommitFirst;
-    return MakeError(ErrorCode::kWriteConflict,
-                     "timed out while another insert of the same _id ran");
+    return WaitedInVain(transaction,
+                        "timed out while another insert of the same _id ran");
   }
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<Record> existing,
                            Read(id_key, nullptr));
@@ -390,8 +398,8 @@ StatusOr<RecordStore::Outcome> RecordStore::LockId(kv::Transaction& transaction,
     case LockTable::Result::kHeldByOther:
       if (!may_wait) return Outcome::kCommitFirst;
   }
-  return MakeError(ErrorCode::kWriteConflict,
-                   "timed out while another write of the same document ran");
+  return WaitedInVain(transaction,
+                      "timed out while another write of the same document ran");
 }
 
 // An _id that another transaction is appending is not visible yet and may come
@@ -408,8 +416,8 @@ bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
                         });
   };
   if (!may_wait) return nobody_appends();
-  return mutex_.AwaitFor(writer_ended_, transaction.deadline().left(),
-                         nobody_appends);
+  return mutex_.AwaitUntil(writer_ended_, transaction.deadline(),
+                           nobody_appends);
 }
 
 StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
@@ -456,7 +464,7 @@ void RecordStore::BeginDrop() {
   auto no_writers = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return writers_ == 0;
   };
-  mutex_.AwaitFor(writer_ended_, Deadline::kForever, no_writers);
+  mutex_.AwaitUntil(writer_ended_, Deadline(), no_writers);
 }
 
 void RecordStore::EndDrop(bool dropped) {

@@ -52,6 +52,13 @@ StatusOr<std::vector<Document>> Filtered(const Invocation& call,
   return matching;
 }
 
+// Appends the fields of the index that every collection has.
+void AppendIdIndex(Builder& index) {
+  index.Append("v", kIndexVersion);
+  index.OpenDocument("key").Append("_id", 1).Close();
+  index.Append("name", "_id_");
+}
+
 Document DescribeCollection(const Invocation& call,
                             const storage::CollectionInfo& info,
                             bool name_only) {
@@ -66,9 +73,9 @@ Document DescribeCollection(const Invocation& call,
                              {reinterpret_cast<const char*>(info.uuid.data()),
                               info.uuid.size()}));
   entry.Close();
-  entry.OpenDocument("idIndex").Append("v", kIndexVersion);
-  entry.OpenDocument("key").Append("_id", 1).Close();
-  entry.Append("name", "_id_").Close();
+  entry.OpenDocument("idIndex");
+  AppendIdIndex(entry);
+  entry.Close();
   return std::move(entry).Finish();
 }
 
@@ -96,7 +103,7 @@ Status CheckCollation(const Invocation& call) {
 }  // namespace
 
 Status CreateCommand(const Invocation& call, Builder&) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.WriteTarget());
   MEERKAT_RETURN_IF_ERROR(CheckCollation(call));
   const Status created =
       CreateCollection(call.engine, ns, {}, call.write_concern);
@@ -110,6 +117,11 @@ Status CreateCommand(const Invocation& call, Builder&) {
 
 Status DropCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  if (storage::IsOfServer(ns)) {
+    return MakeError(
+        ErrorCode::kIllegalOperation,
+        fmt::format("can't drop system collection {}", ns.ToString()));
+  }
   MEERKAT_ASSIGN_OR_RETURN(const bool existed,
                            DropCollection(call.engine, ns, call.write_concern));
   if (!existed) return absl::OkStatus();
@@ -146,15 +158,42 @@ Status RenameCollectionCommand(const Invocation& call, Builder&) {
                           call.write_concern);
 }
 
-Status ListCollectionsCommand(const Invocation& call, Builder& reply) {
+namespace {
+
+// The first batch of a listing: {cursor: {batchSize: ...}}, everything without
+// one.
+StatusOr<FirstBatch> ListingBatch(const Invocation& call) {
+  const std::string path = fmt::format("{}.cursor", call.name());
   const DocumentView options = DocumentField(call.command, "cursor");
-  MEERKAT_RETURN_IF_ERROR(
-      CheckFields("listCollections.cursor", options, kCursorOptionFields));
+  MEERKAT_RETURN_IF_ERROR(CheckFields(path, options, kCursorOptionFields));
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   FirstBatch batch;
   MEERKAT_ASSIGN_OR_RETURN(
-      batch.size, IntegerField("listCollections.cursor", options, "batchSize",
-                               std::numeric_limits<int64_t>::max(), 0,
-                               std::numeric_limits<int64_t>::max()));
+      batch.size, IntegerField(path, options, "batchSize", kMost, 0, kMost));
+  return batch;
+}
+
+}  // namespace
+
+Status ListIndexesCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const FirstBatch batch, ListingBatch(call));
+  if (!call.engine.FindCollection(ns.database, ns.collection).has_value()) {
+    return MakeError(ErrorCode::kNamespaceNotFound,
+                     fmt::format("ns does not exist: {}", ns.ToString()));
+  }
+  Builder index;
+  AppendIdIndex(index);
+  std::vector<Document> indexes;
+  indexes.push_back(std::move(index).Finish());
+  return AppendFirstBatch(
+      call, ns.ToString(),
+      std::make_unique<CursorImpl>(&call.engine, std::move(indexes)), batch,
+      reply);
+}
+
+Status ListCollectionsCommand(const Invocation& call, Builder& reply) {
+  MEERKAT_ASSIGN_OR_RETURN(const FirstBatch batch, ListingBatch(call));
   const bool name_only = BoolField(call.command, "nameOnly", false);
 
   std::vector<Document> entries;

@@ -25,18 +25,24 @@ using enum Concern;
 
 // Alphabetical, and complete: what is not here does not exist.
 constexpr Command kCommands[] = {
+    {"aggregate", kAnyDatabase, kReadAndWrite, kAggregateFields,
+     AggregateCommand},
     {"buildInfo", kAnyDatabase, kNone, {}, BuildInfoCommand},
     {"buildinfo", kAnyDatabase, kNone, {}, BuildInfoCommand},
     {"collStats", kAnyDatabase, kNone, kStatsFields, CollStatsCommand},
+    {"collstats", kAnyDatabase, kNone, kStatsFields, CollStatsCommand},
     {"count", kAnyDatabase, kReadNewest, kCountFields, CountCommand},
     {"create", kAnyDatabase, kWrite, kCreateFields, CreateCommand},
     {"dbStats", kAnyDatabase, kNone, kStatsFields, DbStatsCommand},
+    {"dbstats", kAnyDatabase, kNone, kStatsFields, DbStatsCommand},
     {"delete", kAnyDatabase, kWrite, kDeleteFields, DeleteCommand},
     {"distinct", kAnyDatabase, kRead, kDistinctFields, DistinctCommand},
     {"drop", kAnyDatabase, kWrite, {}, DropCommand},
     {"dropDatabase", kAnyDatabase, kWrite, kDropDatabaseFields,
      DropDatabaseCommand},
     {"find", kAnyDatabase, kRead, kFindFields, FindCommand},
+    {"getDefaultRWConcern", kAdminOnly, kNone, kGetDefaultRWConcernFields,
+     GetDefaultRWConcernCommand},
     {"getMore", kAnyDatabase, kNone, kGetMoreFields, GetMoreCommand},
     {"insert", kAnyDatabase, kWrite, kInsertFields, InsertCommand},
     {"killCursors", kAnyDatabase, kNone, kKillCursorsFields,
@@ -45,6 +51,8 @@ constexpr Command kCommands[] = {
      ListCollectionsCommand},
     {"listDatabases", kAdminOnly, kNone, kListDatabasesFields,
      ListDatabasesCommand},
+    {"listIndexes", kAnyDatabase, kNone, kListIndexesFields,
+     ListIndexesCommand},
     {"ping", kAnyDatabase, kNone, {}, PingCommand},
     {"renameCollection", kAdminOnly, kWrite, kRenameCollectionFields,
      RenameCollectionCommand},
@@ -52,10 +60,9 @@ constexpr Command kCommands[] = {
     {"validate", kAnyDatabase, kNone, kValidateFields, ValidateCommand},
 };
 
-// A message of the wire protocol is no longer; documents inside stand a few
-// levels deeper than they will be stored.
-constexpr bson::Limits kCommandLimits{.size = 48000000,
-                                      .depth = bson::Limits::kMaxDepth};
+// A program's own command is no longer than a message.
+constexpr bson::Limits kOwnCommandLimits{.size = 48000000,
+                                         .depth = kMaxCommandDepth};
 
 StatusOr<const Command*> FindCommandNamed(std::string_view name) {
   const auto found = std::ranges::find(kCommands, name, &Command::name);
@@ -97,6 +104,18 @@ StatusOr<storage::Deadline> ReadDeadline(Clock& clock, DocumentView command) {
   return storage::Deadline(clock, std::chrono::milliseconds(*millis));
 }
 
+// What every command takes. In a context the fields that are not served here
+// are those of the sender, which were read already.
+std::vector<Field> GenericFields(bool in_context) {
+  std::vector<Field> fields(std::begin(kGenericFields),
+                            std::end(kGenericFields));
+  if (!in_context) return fields;
+  for (Field& field : fields) {
+    if (field.use == FieldUse::kLater) field = {field.name};
+  }
+  return fields;
+}
+
 Status CheckDatabaseField(const Invocation& call) {
   const Element database = GivenField(call.command, "$db");
   if (database.exists() && database.AsString() != call.database) {
@@ -125,9 +144,19 @@ StatusOr<storage::Namespace> Invocation::Target() const {
                             std::string(target.AsString())};
 }
 
+StatusOr<storage::Namespace> Invocation::WriteTarget() const {
+  MEERKAT_ASSIGN_OR_RETURN(storage::Namespace target, Target());
+  if (!storage::IsOfServer(target)) return target;
+  return MakeError(ErrorCode::kInvalidNamespace,
+                   fmt::format("cannot write to '{}'", target.ToString()));
+}
+
 StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
-                              DocumentView command) {
-  MEERKAT_RETURN_IF_ERROR(bson::Validate(command.bytes(), kCommandLimits));
+                              DocumentView command,
+                              const CommandContext* context) {
+  if (context == nullptr) {
+    MEERKAT_RETURN_IF_ERROR(bson::Validate(command.bytes(), kOwnCommandLimits));
+  }
   if (command.empty()) {
     return MakeError(ErrorCode::kFailedToParse,
                      "a command needs a field that names it");
@@ -136,19 +165,22 @@ StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
   MEERKAT_ASSIGN_OR_RETURN(const Command* found, FindCommandNamed(name));
   MEERKAT_RETURN_IF_ERROR(CheckDatabase(*found, database));
 
-  const Field own_name[] = {{name}};
-  std::vector<Field> generic(std::begin(kGenericFields),
-                             std::end(kGenericFields));
-  generic.push_back(own_name[0]);
+  std::vector<Field> generic = GenericFields(context != nullptr);
+  generic.push_back({name});
   MEERKAT_RETURN_IF_ERROR(CheckFields(name, command, found->fields, generic));
 
-  Invocation call{engine, database, command, {}, {}};
+  constexpr CommandContext kNobody;
+  Invocation call{engine,  database,
+                  command, context != nullptr ? *context : kNobody,
+                  {},      {}};
   MEERKAT_RETURN_IF_ERROR(CheckDatabaseField(call));
   MEERKAT_RETURN_IF_ERROR(CheckReadConcern(*found, command));
   MEERKAT_ASSIGN_OR_RETURN(call.write_concern,
                            ReadWriteConcern(*found, command));
-  MEERKAT_ASSIGN_OR_RETURN(call.deadline,
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Deadline deadline,
                            ReadDeadline(engine.clock(), command));
+  call.deadline = deadline.With(call.context.interruption);
+  if (call.deadline.is_interrupted()) return call.deadline.Check();
   Builder reply;
   MEERKAT_RETURN_IF_ERROR(found->run(call, reply));
   AppendWriteConcernError(command, reply);

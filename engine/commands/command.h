@@ -6,6 +6,7 @@
 #pragma once
 
 #include <meerkat/builder.h>
+#include <meerkat/command_context.h>
 #include <meerkat/document.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
@@ -23,19 +24,24 @@ namespace meerkat::engine {
 // A reply wraps what has the size of a document in a little more.
 inline constexpr size_t kMaxReplySize = kMaxDocumentSize + (16 << 10);
 
-// Runs a command. Errors: 59 CommandNotFound, 40415 for an unknown field, 72
-// InvalidOptions for a concern it does not take, and those of the command. A
-// write concern that cannot be had fails no command: it was run, and the reply
-// has writeConcernError. REQUIRES: an Operation is held.
+// Runs a command of `context`, which has read the fields that are about the
+// sender and not about the command (lsid, $clusterTime, apiVersion ...): they
+// are passed over. Without one it is the program's own, where those fields are
+// error 238 and the bytes are checked first. Errors: 59 CommandNotFound, 40415
+// for an unknown field, 72 InvalidOptions for a concern it does not take, and
+// those of the command. A write concern that cannot be had fails no command: it
+// was run, and the reply has writeConcernError. REQUIRES: an Operation is held.
 StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
-                              DocumentView command);
+                              DocumentView command,
+                              const CommandContext* context = nullptr);
 
 // One command being run.
 struct Invocation {
   Engine& engine;
   std::string_view database;
   DocumentView command;
-  // From maxTimeMS.
+  const CommandContext& context;
+  // From maxTimeMS, and the context's interruption.
   storage::Deadline deadline = {};
   // From writeConcern.
   WriteConcern write_concern;
@@ -43,6 +49,9 @@ struct Invocation {
   std::string_view name() const { return command.begin()->name(); }
   // The collection that the first field names. Error 73 InvalidNamespace.
   StatusOr<storage::Namespace> Target() const;
+  // The same for a command that writes documents, which it may not do to what
+  // only the server writes to.
+  StatusOr<storage::Namespace> WriteTarget() const;
 };
 
 enum class Where : uint8_t { kAnyDatabase, kAdminOnly };
@@ -55,6 +64,8 @@ enum class Concern : uint8_t {
   // All levels but snapshot.
   kReadNewest,
   kWrite,
+  // Both: what reads may end in writing.
+  kReadAndWrite,
 };
 
 struct Command {
@@ -73,6 +84,7 @@ std::span<const Command> AllCommands();
 // Handlers, one file per family. Each is described in MongoDB's manual under
 // the command's name.
 
+Status AggregateCommand(const Invocation& call, Builder& reply);
 Status InsertCommand(const Invocation& call, Builder& reply);
 Status FindCommand(const Invocation& call, Builder& reply);
 Status GetMoreCommand(const Invocation& call, Builder& reply);
@@ -87,10 +99,12 @@ Status DropCommand(const Invocation& call, Builder& reply);
 Status DropDatabaseCommand(const Invocation& call, Builder& reply);
 Status RenameCollectionCommand(const Invocation& call, Builder& reply);
 Status ListCollectionsCommand(const Invocation& call, Builder& reply);
+Status ListIndexesCommand(const Invocation& call, Builder& reply);
 Status ListDatabasesCommand(const Invocation& call, Builder& reply);
 
 Status PingCommand(const Invocation& call, Builder& reply);
 Status BuildInfoCommand(const Invocation& call, Builder& reply);
+Status GetDefaultRWConcernCommand(const Invocation& call, Builder& reply);
 Status CollStatsCommand(const Invocation& call, Builder& reply);
 Status DbStatsCommand(const Invocation& call, Builder& reply);
 Status ValidateCommand(const Invocation& call, Builder& reply);

@@ -23,6 +23,19 @@ inline constexpr Field kGenericFields[] = {
     {"apiDeprecationErrors", FieldType::kBool, FieldUse::kLater},
 };
 
+inline constexpr Field kAggregateFields[] = {
+    {"pipeline", FieldType::kArray, FieldUse::kRequired},
+    // Required, with an error of its own.
+    {"cursor", FieldType::kDocument},
+    {"explain", FieldType::kBoolLike, FieldUse::kLater},
+    {"allowDiskUse", FieldType::kBoolLike},
+    {"hint", FieldType::kAny},
+    {"let", FieldType::kDocument},
+    {"collation", FieldType::kDocument},
+    // Of stages that write, and there are none.
+    {"bypassDocumentValidation", FieldType::kBoolLike},
+};
+
 inline constexpr Field kInsertFields[] = {
     {"documents", FieldType::kArray, FieldUse::kRequired},
     {"ordered", FieldType::kBool},
@@ -156,6 +169,15 @@ inline constexpr Field kListCollectionsFields[] = {
 };
 inline constexpr Field kCursorOptionFields[] = {
     {"batchSize", FieldType::kNumber},
+};
+
+inline constexpr Field kListIndexesFields[] = {
+    {"cursor", FieldType::kDocument},
+};
+
+inline constexpr Field kGetDefaultRWConcernFields[] = {
+    // There is one copy of the defaults.
+    {"inMemory", FieldType::kBool},
 };
 
 inline constexpr Field kListDatabasesFields[] = {

@@ -34,7 +34,7 @@ constexpr Field kWriteConcernFields[] = {
 
 constexpr Field kReadConcernFields[] = {
     {"level", FieldType::kString},
-    {"afterClusterTime", FieldType::kAny, FieldUse::kLater},
+    {"afterClusterTime", FieldType::kAny},
     {"atClusterTime", FieldType::kAny, FieldUse::kLater},
     {"provenance", FieldType::kString},
 };
@@ -126,6 +126,7 @@ Status CheckSatisfiable(const Element& w) {
 bool Takes(const Command& description, std::string_view level) {
   switch (description.concern) {
     case kRead:
+    case kReadAndWrite:
       return true;
     case kReadNewest:
       return level != "snapshot";
@@ -137,12 +138,41 @@ bool Takes(const Command& description, std::string_view level) {
   return level == "local";
 }
 
+// {afterClusterTime: Timestamp}: what a causally consistent session read or
+// wrote last must be seen. Every read sees all that was answered before it
+// came, so that there is nothing to wait for.
+Status CheckAfterClusterTime(DocumentView concern) {
+  const Element after = concern["afterClusterTime"];
+  if (!after.exists()) return absl::OkStatus();
+  if (after.type() != Type::kTimestamp) {
+    return MakeError(
+        ErrorCode::kTypeMismatch,
+        fmt::format("BSON field 'readConcern.afterClusterTime' is the wrong "
+                    "type '{}', expected type 'timestamp'",
+                    TypeName(after.type())));
+  }
+  if (after.AsTimestamp() == Timestamp{}) {
+    return MakeError(ErrorCode::kInvalidOptions,
+                     "readConcern.afterClusterTime cannot be a null timestamp");
+  }
+  const Element level = GivenField(concern, "level");
+  const bool is_taken = !level.exists() || level.AsString() == "local" ||
+                        level.AsString() == "majority" ||
+                        level.AsString() == "snapshot";
+  if (is_taken) return absl::OkStatus();
+  return MakeError(ErrorCode::kInvalidOptions,
+                   fmt::format("afterClusterTime takes the levels local, "
+                               "majority and snapshot, not '{}'",
+                               level.AsString()));
+}
+
 }  // namespace
 
 StatusOr<WriteConcern> ReadWriteConcern(const Command& description,
                                         DocumentView command) {
-  if (description.concern != kWrite &&
-      GivenField(command, "writeConcern").exists()) {
+  const bool takes =
+      description.concern == kWrite || description.concern == kReadAndWrite;
+  if (!takes && GivenField(command, "writeConcern").exists()) {
     return MakeError(ErrorCode::kInvalidOptions,
                      fmt::format("Command does not support writeConcern: {}",
                                  description.name));
@@ -184,6 +214,7 @@ Status CheckReadConcern(const Command& description, DocumentView command) {
       CheckName("readConcern", concern, "level", kReadConcernLevels));
   MEERKAT_RETURN_IF_ERROR(
       CheckName("readConcern", concern, "provenance", kProvenances));
+  MEERKAT_RETURN_IF_ERROR(CheckAfterClusterTime(concern));
   const Element level = GivenField(concern, "level");
   if (!level.exists() || Takes(description, level.AsString())) {
     return absl::OkStatus();

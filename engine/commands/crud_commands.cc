@@ -128,7 +128,7 @@ StatusOr<int64_t> NotNegative(const Invocation& call, std::string_view field) {
 }  // namespace
 
 Status InsertCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.WriteTarget());
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> documents,
                            Statements(call, "documents"));
   const InsertManyOptions options{BoolField(call.command, "ordered", true),
@@ -246,10 +246,14 @@ Status KillCursorsCommand(const Invocation& call, Builder& reply) {
   // Nothing is killed by a command that is wrong.
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<int64_t> ids,
                            CursorIds(call.command["cursors"].AsDocument()));
+  CursorRegistry& cursors = call.engine.cursors();
+  for (const int64_t id : ids) {
+    MEERKAT_RETURN_IF_ERROR(cursors.CheckMayKill(id, call.context));
+  }
   std::vector<Value> killed;
   std::vector<Value> not_found;
   for (const int64_t id : ids) {
-    (call.engine.cursors().Kill(id) ? killed : not_found).push_back(Value(id));
+    (cursors.Kill(id) ? killed : not_found).push_back(Value(id));
   }
   reply.Append("cursorsKilled", Array(killed));
   reply.Append("cursorsNotFound", Array(not_found));
@@ -346,15 +350,10 @@ StatusOr<int64_t> RunDelete(const Invocation& call,
              : DeleteOne(call.engine, ns, request);
 }
 
-// Whether the time is up, for all statements.
-bool EndsCommand(const Status& error) {
-  return ErrorCodeOf(error) == ErrorCode::kMaxTimeMSExpired;
-}
-
 }  // namespace
 
 Status UpdateCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.WriteTarget());
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> statements,
                            Statements(call, "updates"));
   for (const DocumentView statement : statements) {
@@ -367,8 +366,8 @@ Status UpdateCommand(const Invocation& call, Builder& reply) {
   for (size_t i = 0; i < statements.size(); ++i) {
     const StatusOr<UpdateResult> result =
         RunUpdate(call, ns, statements[i], RoomIn(upserted, statements.size()));
+    MEERKAT_RETURN_IF_ERROR(call.deadline.Check());
     if (!result.ok()) {
-      if (EndsCommand(result.status())) return result.status();
       errors.push_back({i, result.status()});
       if (BoolField(call.command, "ordered", true)) break;
       continue;
@@ -392,7 +391,7 @@ Status UpdateCommand(const Invocation& call, Builder& reply) {
 }
 
 Status DeleteCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.WriteTarget());
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<DocumentView> statements,
                            Statements(call, "deletes"));
   for (const DocumentView statement : statements) {
@@ -402,11 +401,11 @@ Status DeleteCommand(const Invocation& call, Builder& reply) {
   std::vector<WriteError> errors;
   for (size_t i = 0; i < statements.size(); ++i) {
     const StatusOr<int64_t> result = RunDelete(call, ns, statements[i]);
+    MEERKAT_RETURN_IF_ERROR(call.deadline.Check());
     if (result.ok()) {
       deleted += *result;
       continue;
     }
-    if (EndsCommand(result.status())) return result.status();
     errors.push_back({i, result.status()});
     if (BoolField(call.command, "ordered", true)) break;
   }

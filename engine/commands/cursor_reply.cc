@@ -19,9 +19,8 @@ constexpr int kDocumentsPerTimeCheck = 64;
 StatusOr<bool> FillBatch(const Invocation& call, OpenCursor& open, int64_t size,
                          Builder& reply) {
   for (int64_t count = 0; count < size; ++count) {
-    if (count % kDocumentsPerTimeCheck == 0 && call.deadline.has_passed()) {
-      return MakeError(ErrorCode::kMaxTimeMSExpired,
-                       "operation exceeded time limit");
+    if (count % kDocumentsPerTimeCheck == 0) {
+      MEERKAT_RETURN_IF_ERROR(call.deadline.Check());
     }
     if (!open.held_back.has_value()) {
       if (!open.cursor->Next()) {
@@ -42,7 +41,9 @@ StatusOr<bool> FillBatch(const Invocation& call, OpenCursor& open, int64_t size,
   return open.cursor->is_exhausted();
 }
 
+// Between two commands nobody may interrupt it.
 int64_t KeepCursor(Engine& engine, OpenCursor open) {
+  open.cursor->set_interruption(nullptr);
   while (true) {
     // 0 means no cursor, and drivers expect a positive number.
     const int64_t id = static_cast<int64_t>(
@@ -77,7 +78,12 @@ void AppendTail(int64_t id, const std::string& ns, Builder& reply) {
 Status AppendFirstBatch(const Invocation& call, const std::string& ns,
                         std::unique_ptr<CursorImpl> cursor,
                         const FirstBatch& batch, Builder& reply) {
-  OpenCursor open{ns, std::move(cursor), std::nullopt, batch.never_idle};
+  OpenCursor open{
+      ns,
+      std::move(cursor),
+      std::nullopt,
+      batch.never_idle,
+      {std::string(call.context.session), std::string(call.context.user)}};
   reply.OpenDocument("cursor").OpenArray("firstBatch");
   MEERKAT_ASSIGN_OR_RETURN(const bool at_end,
                            FillBatch(call, open, batch.size, reply));
@@ -104,11 +110,14 @@ Status AppendNextBatch(const Invocation& call, int64_t id,
                        const std::string& ns, int64_t size, Builder& reply) {
   CursorRegistry& cursors = call.engine.cursors();
   const CursorRegistry::Time now = call.engine.clock().Steady();
-  MEERKAT_ASSIGN_OR_RETURN(OpenCursor open, cursors.Take(id, ns, now));
+  MEERKAT_ASSIGN_OR_RETURN(OpenCursor open,
+                           cursors.Take(id, ns, call.context, now));
+  open.cursor->set_interruption(call.context.interruption);
   const StatusOr<bool> at_end = FillNextBatch(call, open, size, reply);
   if (!at_end.ok() || *at_end) {
     cursors.End(id);
   } else {
+    open.cursor->set_interruption(nullptr);
     cursors.Return(id, std::move(open), call.engine.clock().Steady());
   }
   MEERKAT_RETURN_IF_ERROR(at_end.status());

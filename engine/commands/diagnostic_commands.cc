@@ -1,6 +1,7 @@
 // Commands that tell about the database.
 #include <fmt/format.h>
 #include <meerkat/client.h>
+#include <meerkat/mongodb_version.h>
 
 #include <charconv>
 #include <limits>
@@ -18,11 +19,6 @@
 namespace meerkat::engine {
 
 namespace {
-
-// The release of MongoDB whose answers these are. Drivers and tools choose
-// what they may ask by it.
-constexpr std::string_view kServerVersion = "8.0.0";
-constexpr int32_t kServerVersionParts[] = {8, 0, 0, 0};
 
 StatusOr<int64_t> Scale(const Invocation& call) {
   return IntegerField(call.name(), call.command, "scale", 1, 1,
@@ -47,11 +43,11 @@ StatusOr<storage::CatalogEntry> ExistingTarget(const Invocation& call) {
 Status PingCommand(const Invocation&, Builder&) { return absl::OkStatus(); }
 
 Status BuildInfoCommand(const Invocation&, Builder& reply) {
-  reply.Append("version", kServerVersion);
+  reply.Append("version", kMongoDbVersion);
   // A build does not know its commit; the tag of its release names one.
   reply.Append("gitVersion", fmt::format("v{}", Version()));
   reply.OpenArray("versionArray");
-  for (const int32_t part : kServerVersionParts) {
+  for (const int32_t part : kMongoDbVersionParts) {
     reply.AppendItem(Value(part));
   }
   reply.Close();
@@ -66,6 +62,15 @@ Status BuildInfoCommand(const Invocation&, Builder& reply) {
   reply.Append("formatVersion", storage::kv::kNewestFormat);
   reply.Append("rocksdb", storage::kv::RocksDbVersion());
   reply.Close();
+  return absl::OkStatus();
+}
+
+Status GetDefaultRWConcernCommand(const Invocation&, Builder& reply) {
+  reply.OpenDocument("defaultReadConcern").Append("level", "local").Close();
+  reply.OpenDocument("defaultWriteConcern");
+  reply.Append("w", "majority").Append("wtimeout", 0).Close();
+  reply.Append("defaultWriteConcernSource", "implicit");
+  reply.Append("defaultReadConcernSource", "implicit");
   return absl::OkStatus();
 }
 
@@ -117,7 +122,8 @@ Status ValidateCommand(const Invocation& call, Builder& reply) {
       const storage::RecordReport report,
       storage::CheckRecords(
           call.engine.store(), *entry.records,
-          [](const Element& id) { return index::EncodeKey(id); }));
+          [](const Element& id) { return index::EncodeKey(id); },
+          call.deadline));
   reply.Append("ns", entry.info->ns.ToString());
   reply.Append("nInvalidDocuments", report.invalid_documents);
   reply.Append("nrecords", report.documents);

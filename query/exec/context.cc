@@ -1,5 +1,7 @@
 #include "query/exec/context.h"
 
+#include <utility>
+
 namespace meerkat::query {
 
 EvaluationContext ExecutionContext::NewEvaluation() {
@@ -21,10 +23,11 @@ bool ExecutionContext::Look() {
     Fail(MakeError(ErrorCode::kShutdownInProgress, "the database is closing"));
     return false;
   }
-  if (!deadline_.has_value() || clock_->Steady() < *deadline_) return true;
-  Fail(
-      MakeError(ErrorCode::kMaxTimeMSExpired, "operation exceeded time limit"));
-  return false;
+  if (Status passed = deadline_.Check(); !passed.ok()) {
+    Fail(std::move(passed));
+    return false;
+  }
+  return true;
 }
 
 }  // namespace meerkat::query

@@ -6,7 +6,6 @@
 #include <meerkat/value.h>
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,25 +16,28 @@
 #include "query/exec/stage.h"
 #include "query/expression/expression.h"
 #include "storage/bson/collator.h"
+#include "storage/deadline.h"
 
 namespace meerkat::query {
 
 // One thread at a time.
 class ExecutionContext {
  public:
-  using Time = std::chrono::steady_clock::time_point;
-
-  // All outlive it. `closing` becomes true when the database closes. Without a
-  // deadline it may run for ever.
+  // All outlive it. `closing` becomes true when the database closes.
   ExecutionContext(Clock* clock, RandomSource* random,
                    const std::atomic<bool>* closing,
-                   std::optional<Time> deadline)
+                   const storage::Deadline& deadline)
       : clock_(clock),
         random_(random),
         closing_(closing),
         deadline_(deadline) {}
 
   RandomSource* random() const { return random_; }
+
+  // For a query that goes on for somebody else: who may end it from now on.
+  void set_interruption(const Interruption* interruption) {
+    deadline_ = deadline_.With(interruption);
+  }
 
   // The variables of the command's `let`, by their slots.
   void set_variables(std::vector<Value> variables) {
@@ -61,8 +63,8 @@ class ExecutionContext {
   }
 
   // To be asked for each document looked at, with its size where it is at hand.
-  // False, with an error, when the time is up (50 MaxTimeMSExpired) or the
-  // database closes (91 ShutdownInProgress).
+  // False, with an error, when the time is up (50 MaxTimeMSExpired), somebody
+  // has interrupted it or the database closes (91 ShutdownInProgress).
   bool MayGoOn(size_t bytes = 0) {
     work_left_ -= kWorkOfDocument + static_cast<int64_t>(bytes);
     return work_left_ > 0 || Look();
@@ -82,7 +84,7 @@ class ExecutionContext {
   Clock* clock_;
   RandomSource* random_;
   const std::atomic<bool>* closing_;
-  std::optional<Time> deadline_;
+  storage::Deadline deadline_;
   int64_t work_left_ = kWorkBetweenLooks;
   std::vector<Value> variables_;
   std::shared_ptr<const bson::Collator> collator_;

@@ -19,7 +19,7 @@ Status BadPlace(std::string_view message) {
 }
 
 // Who asks the filter.
-enum class Asker : uint8_t { kQuery, kProjection };
+enum class Asker : uint8_t { kQuery, kProjection, kPipeline };
 
 Status NotAllowed(ErrorCode code, std::string_view name) {
   return MakeError(code,
@@ -91,7 +91,7 @@ class WholeFilter {
     if (place == Place::kInItems) {
       return BadPlace("$expr can only be applied to the top-level document");
     }
-    if (asker_ == Asker::kQuery) return absl::OkStatus();
+    if (asker_ != Asker::kProjection) return absl::OkStatus();
     return NotAllowed(ErrorCode::kQueryFeatureNotAllowed, "$expr");
   }
 
@@ -112,6 +112,12 @@ class WholeFilter {
       return NotAllowed(
           ErrorCode::kNearNotAllowed,
           fmt::format("{} at '{}'", NameOfNear(at_path), at_path.path.text()));
+    }
+    if (asker_ == Asker::kPipeline) {
+      return MakeError(ErrorCode::kNearNotAllowed,
+                       fmt::format("{} at '{}' is not allowed in a $match: it "
+                                   "asks for an order, as $geoNear does",
+                                   NameOfNear(at_path), at_path.path.text()));
     }
     if (place != Place::kTop) {
       return BadPlace("geo $near must be a top-level expression");
@@ -140,6 +146,10 @@ Status CheckWholeFilter(const MatchNode& root) {
       ErrorCode::kNoQueryExecutionPlans,
       fmt::format("unable to find index for $geoNear query at '{}'",
                   filter.near()->path.text()));
+}
+
+Status CheckFilterOfPipeline(const MatchNode& root) {
+  return WholeFilter(Asker::kPipeline).Check(root, Place::kTop);
 }
 
 Status CheckFilterOfProjection(const MatchNode& root) {

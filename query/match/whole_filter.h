@@ -21,4 +21,8 @@ Status CheckWholeFilter(const MatchNode& root);
 // MongoDB manual, "$elemMatch (projection)" and "$ (projection)".
 Status CheckFilterOfProjection(const MatchNode& root);
 
+// The same for the filter of a pipeline's $match, which may not ask for an
+// order. Errors: 5626500 for $near and $nearSphere; and 2 BadValue as above.
+Status CheckFilterOfPipeline(const MatchNode& root);
+
 }  // namespace meerkat::query

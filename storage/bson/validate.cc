@@ -47,6 +47,12 @@ class Validator {
   }
 
   Status error() const {
+    if (is_too_deep_) {
+      return MakeError(ErrorCode::kOverflow,
+                       fmt::format("BSONObj exceeds maximum nested object "
+                                   "depth: {} (at offset {})",
+                                   max_depth_, failed_at_ - begin_));
+    }
     return MakeError(ErrorCode::kInvalidBSON,
                      fmt::format("Invalid BSON at offset {}: {}",
                                  failed_at_ - begin_, problem_));
@@ -142,8 +148,8 @@ class Validator {
       return Fail(p, "the length of a document is wrong");
     }
     if (depth_ == max_depth_) {
-      return Fail(p, fmt::format("documents nest more than {} levels deep",
-                                 max_depth_));
+      is_too_deep_ = true;
+      return Fail(p, {});
     }
     outer_ends_[depth_++] = end_;
     end_ = p + size - 1;
@@ -203,6 +209,7 @@ class Validator {
   int depth_ = 0;
 
   const char* failed_at_ = nullptr;
+  bool is_too_deep_ = false;
   std::string problem_;
 };
 

@@ -20,15 +20,16 @@ struct Limits {
   // Levels of embedded documents, arrays and scopes; at most kMaxDepth.
   int depth = kMaxNestingDepth;
 
-  static constexpr int kMaxDepth = kMaxNestingDepth + 10;
+  static constexpr int kMaxDepth = 200;
 };
 
 // Ok when `bytes` are exactly one document within `limits`: lengths agree,
 // every type is known and every payload well-formed, text is UTF-8. Field names
 // are not judged beyond that; that is for who knows what they mean.
 //
-// Errors: 10334 BSONObjectTooLarge when it is longer than `limits.size`; else
-// 22 InvalidBSON, naming the offset and what is wrong there.
+// Errors: 10334 BSONObjectTooLarge when it is longer than `limits.size`; 15
+// Overflow when it nests too deep; else 22 InvalidBSON, naming the offset and
+// what is wrong there.
 Status Validate(std::string_view bytes, const Limits& limits = {});
 
 }  // namespace meerkat::bson

@@ -24,7 +24,7 @@ LockTable::Result LockTable::TryLock(std::string_view key, Owner owner) {
 }
 
 LockTable::Result LockTable::Lock(std::string_view key, Owner owner,
-                                  std::chrono::nanoseconds patience) {
+                                  const Deadline& deadline) {
   Shard& shard = ShardOf(key);
   MutexLock lock(&shard.mutex);
   const Result result = TryLockIn(shard, key, owner);
@@ -32,7 +32,7 @@ LockTable::Result LockTable::Lock(std::string_view key, Owner owner,
   auto is_free = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex) {
     return !shard.held.contains(to_absl(key));
   };
-  if (!shard.mutex.AwaitFor(shard.given_back, patience, is_free)) {
+  if (!shard.mutex.AwaitUntil(shard.given_back, deadline, is_free)) {
     return Result::kHeldByOther;
   }
   return TryLockIn(shard, key, owner);

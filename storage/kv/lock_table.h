@@ -8,11 +8,11 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <array>
-#include <chrono>
 #include <condition_variable>
 #include <string>
 #include <string_view>
 
+#include "storage/deadline.h"
 #include "storage/mutex.h"
 
 namespace meerkat::storage::kv {
@@ -26,11 +26,9 @@ class LockTable {
 
   // Takes the lock of `key` if it is free.
   Result TryLock(std::string_view key, Owner owner);
-  // Waits for it as long as `patience`, which may be Deadline::kForever. A
-  // caller that holds a lock must not wait: two such callers could wait for
-  // each other.
-  Result Lock(std::string_view key, Owner owner,
-              std::chrono::nanoseconds patience);
+  // Waits for it until `deadline`. A caller that holds a lock must not wait:
+  // two such callers could wait for each other.
+  Result Lock(std::string_view key, Owner owner, const Deadline& deadline);
   // REQUIRES: `key` is locked.
   void Unlock(std::string_view key);
 

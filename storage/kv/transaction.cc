@@ -12,9 +12,8 @@ Transaction::Transaction(Store* store, LockTable* locks,
 Transaction::~Transaction() { End(); }
 
 LockTable::Result Transaction::Lock(std::string_view key, bool may_wait) {
-  const LockTable::Result result =
-      may_wait ? locks_->Lock(key, this, deadline_.left())
-               : locks_->TryLock(key, this);
+  const LockTable::Result result = may_wait ? locks_->Lock(key, this, deadline_)
+                                            : locks_->TryLock(key, this);
   if (result == LockTable::Result::kTaken) locked_.emplace_back(key);
   return result;
 }

@@ -14,6 +14,7 @@ using std::chrono::minutes;
 using testing::CodeOf;
 
 constexpr CursorRegistry::Time kStart{};
+constexpr CommandContext kNobody;
 
 // Stands for a cursor; it is never read.
 OpenCursor Stub(const std::string& ns) { return {ns, nullptr, std::nullopt}; }
@@ -30,29 +31,32 @@ TEST_CASE("a cursor is taken for use and put back") {
   REQUIRE(Add(cursors, 7, kStart));
   CHECK_FALSE(Add(cursors, 7, kStart));
   for (int i = 0; i < 3; ++i) {
-    StatusOr<OpenCursor> taken = cursors.Take(7, "a.c", kStart);
+    StatusOr<OpenCursor> taken = cursors.Take(7, "a.c", kNobody, kStart);
     REQUIRE(taken.ok());
     CHECK(taken->ns == "a.c");
     cursors.Return(7, *std::move(taken), kStart);
   }
   cursors.End(7);
-  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(7, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorNotFound);
 }
 
 TEST_CASE("a cursor in use is not taken a second time") {
   CursorRegistry cursors;
   REQUIRE(Add(cursors, 7, kStart));
-  REQUIRE(cursors.Take(7, "a.c", kStart).ok());
-  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorInUse);
+  REQUIRE(cursors.Take(7, "a.c", kNobody, kStart).ok());
+  CHECK(CodeOf(cursors.Take(7, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorInUse);
   cursors.Return(7, Stub("a.c"), kStart);
-  CHECK(cursors.Take(7, "a.c", kStart).ok());
+  CHECK(cursors.Take(7, "a.c", kNobody, kStart).ok());
 }
 
 TEST_CASE("a cursor is found in its own namespace only") {
   CursorRegistry cursors;
   REQUIRE(Add(cursors, 7, kStart));
-  CHECK(CodeOf(cursors.Take(7, "a.d", kStart)) == ErrorCode::kUnauthorized);
-  CHECK(cursors.Take(7, "a.c", kStart).ok());
+  CHECK(CodeOf(cursors.Take(7, "a.d", kNobody, kStart)) ==
+        ErrorCode::kUnauthorized);
+  CHECK(cursors.Take(7, "a.c", kNobody, kStart).ok());
 }
 
 TEST_CASE("a killed cursor is gone, one in use when it comes back") {
@@ -61,14 +65,17 @@ TEST_CASE("a killed cursor is gone, one in use when it comes back") {
   REQUIRE(Add(cursors, 8, kStart));
   CHECK(cursors.Kill(7));
   CHECK_FALSE(cursors.Kill(7));
-  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(7, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorNotFound);
 
-  REQUIRE(cursors.Take(8, "a.c", kStart).ok());
+  REQUIRE(cursors.Take(8, "a.c", kNobody, kStart).ok());
   CHECK(cursors.Kill(8));
   CHECK_FALSE(cursors.Kill(8));
-  CHECK(CodeOf(cursors.Take(8, "a.c", kStart)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(8, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorNotFound);
   cursors.Return(8, Stub("a.c"), kStart);
-  CHECK(CodeOf(cursors.Take(8, "a.c", kStart)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(8, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorNotFound);
   CHECK(Add(cursors, 8, kStart));
 }
 
@@ -81,15 +88,18 @@ TEST_CASE("cursors end that were idle for ten minutes, but none in use") {
   OpenCursor tireless = Stub("a.c");
   tireless.never_idle = true;
   REQUIRE(cursors.Add(4, tireless, kStart));
-  REQUIRE(cursors.Take(2, "a.c", kStart).ok());
+  REQUIRE(cursors.Take(2, "a.c", kNobody, kStart).ok());
 
   // Also where nobody came to end it.
-  CHECK(CodeOf(cursors.Take(1, "a.c", late)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(1, "a.c", kNobody, late)) ==
+        ErrorCode::kCursorNotFound);
   CHECK(cursors.EndIdle(late));
-  CHECK(CodeOf(cursors.Take(1, "a.c", kStart)) == ErrorCode::kCursorNotFound);
-  CHECK(CodeOf(cursors.Take(2, "a.c", late)) == ErrorCode::kCursorInUse);
-  CHECK(cursors.Take(3, "a.c", late).ok());
-  CHECK(cursors.Take(4, "a.c", late).ok());
+  CHECK(CodeOf(cursors.Take(1, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(2, "a.c", kNobody, late)) ==
+        ErrorCode::kCursorInUse);
+  CHECK(cursors.Take(3, "a.c", kNobody, late).ok());
+  CHECK(cursors.Take(4, "a.c", kNobody, late).ok());
 }
 
 TEST_CASE("no cursor is left when all were idle") {
@@ -102,10 +112,11 @@ TEST_CASE("no cursor is left when all were idle") {
 TEST_CASE("after clearing, what comes back late is not kept") {
   CursorRegistry cursors;
   REQUIRE(Add(cursors, 7, kStart));
-  REQUIRE(cursors.Take(7, "a.c", kStart).ok());
+  REQUIRE(cursors.Take(7, "a.c", kNobody, kStart).ok());
   cursors.Clear();
   cursors.Return(7, Stub("a.c"), kStart);
-  CHECK(CodeOf(cursors.Take(7, "a.c", kStart)) == ErrorCode::kCursorNotFound);
+  CHECK(CodeOf(cursors.Take(7, "a.c", kNobody, kStart)) ==
+        ErrorCode::kCursorNotFound);
 }
 
 }  // namespace meerkat::engine

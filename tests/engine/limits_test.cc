@@ -66,10 +66,10 @@ TEST_CASE("documents may be nested 100 levels deep") {
   Collection c = client["app"]["c"];
   REQUIRE(c.InsertOne(Nested(100)).ok());
   CHECK(c.FindOne().value().value() == Nested(100));
-  CHECK(CodeOf(c.InsertOne(Nested(101))) == ErrorCode::kInvalidBSON);
+  CHECK(CodeOf(c.InsertOne(Nested(101))) == ErrorCode::kOverflow);
   CHECK(c.ReplaceOne(Document{{"_id", 1}}, Nested(100)).ok());
   CHECK(CodeOf(c.ReplaceOne(Document{{"_id", 1}}, Nested(101))) ==
-        ErrorCode::kInvalidBSON);
+        ErrorCode::kOverflow);
   CHECK(c.CountDocuments().value() == 1);
 }
 
@@ -77,10 +77,9 @@ TEST_CASE("a command may wrap a document that is as deep as can be") {
   Client client = OpenClient();
   Database app = client["app"];
   CHECK(WriteErrorOf(app, InsertCommand(Nested(100))) == ErrorCode::kOk);
-  CHECK(WriteErrorOf(app, InsertCommand(Nested(101))) ==
-        ErrorCode::kInvalidBSON);
+  CHECK(WriteErrorOf(app, InsertCommand(Nested(101))) == ErrorCode::kOverflow);
   CHECK(CodeOf(app.RunCommand(InsertCommand(Nested(200)))) ==
-        ErrorCode::kInvalidBSON);
+        ErrorCode::kOverflow);
   const Document found = testing::Run(app, Document{{"find", "c"}});
   const DocumentView batch =
       found["cursor"].AsDocument()["firstBatch"].AsDocument();

@@ -28,15 +28,33 @@ class CommandMaker {
 
   // `cursor`: the id of an open cursor.
   Document Make(int64_t cursor) {
-    cursor_ = cursor;
     const auto commands = engine::AllCommands();
     const engine::Command& command = commands[Choose(commands.size())];
-    Builder builder;
-    builder.Append(command.name, FirstValue(command.name));
-    AppendFields(command.fields, builder);
+    Builder builder = Begin(command.name, command.fields, cursor);
     if (OneIn(8)) AppendFields(engine::kGenericFields, builder);
     if (OneIn(64)) builder.Append(Name(), AnyValue());
     return std::move(builder).Finish();
+  }
+
+  // The command `name` with some of these fields, to be gone on with.
+  Builder Begin(std::string_view name, std::span<const engine::Field> fields,
+                int64_t cursor) {
+    cursor_ = cursor;
+    Builder builder;
+    builder.Append(name, FirstValue(name));
+    AppendFields(fields, builder);
+    return builder;
+  }
+
+  void AppendFields(std::span<const engine::Field> fields, Builder& builder) {
+    for (const engine::Field& field : fields) {
+      const bool is_given =
+          field.use == engine::FieldUse::kRequired   ? !OneIn(64)
+          : field.name == "cursor"                   ? !OneIn(8)
+          : field.use == engine::FieldUse::kOptional ? OneIn(4)
+                                                     : OneIn(64);
+      if (is_given) builder.Append(field.name, ValueFor(field));
+    }
   }
 
  private:
@@ -47,16 +65,6 @@ class CommandMaker {
   }
   // True for one byte in `count`, never for the byte 0.
   bool OneIn(size_t count) { return Choose(count) == 1; }
-
-  void AppendFields(std::span<const engine::Field> fields, Builder& builder) {
-    for (const engine::Field& field : fields) {
-      const bool is_given =
-          field.use == engine::FieldUse::kRequired   ? !OneIn(64)
-          : field.use == engine::FieldUse::kOptional ? OneIn(4)
-                                                     : OneIn(64);
-      if (is_given) builder.Append(field.name, ValueFor(field));
-    }
-  }
 
   Value FirstValue(std::string_view command) {
     if (OneIn(64)) return AnyValue();
@@ -82,11 +90,17 @@ class CommandMaker {
       case engine::FieldType::kString:
         return field.name == "to" ? Value("app." + Text()) : Value(Text());
       case engine::FieldType::kDocument:
+        if (field.name == "cursor") return CursorOptions();
         return AnyDocument();
       case engine::FieldType::kArray:
         return Items(field.name);
     }
     return {};
+  }
+
+  Document CursorOptions() {
+    if (OneIn(4)) return {};
+    return Document{{"batchSize", Number()}};
   }
 
   // The array of a field: statements, documents or ids of cursors.
@@ -97,6 +111,8 @@ class CommandMaker {
         AppendStatement(engine::kUpdateStatementFields, items);
       } else if (field == "deletes") {
         AppendStatement(engine::kDeleteStatementFields, items);
+      } else if (field == "pipeline") {
+        AppendStage(items);
       } else if (field == "cursors") {
         items.AppendItem(OneIn(4) ? AnyValue() : Value(cursor_));
       } else if (OneIn(16)) {
@@ -111,6 +127,25 @@ class CommandMaker {
   void AppendStatement(std::span<const engine::Field> fields, Builder& items) {
     items.OpenDocumentItem();
     AppendFields(fields, items);
+    items.Close();
+  }
+
+  void AppendStage(Builder& items) {
+    constexpr const char* kStages[] = {"$match", "$sort",  "$skip",
+                                       "$limit", "$count", "$group"};
+    const std::string name = bytes_.PickValueInArray(kStages);
+    items.OpenDocumentItem();
+    if (name == "$group") {
+      const std::string sum = OneIn(16) ? Name() : "$sum";
+      items.Append(name, Document{{"_id", AnyValue()},
+                                  {Name(), Document{{sum, AnyValue()}}}});
+    } else if (name == "$skip" || name == "$limit") {
+      items.Append(name, Number());
+    } else if (name == "$count") {
+      items.Append(name, Text());
+    } else {
+      items.Append(name, AnyDocument());
+    }
     items.Close();
   }
 

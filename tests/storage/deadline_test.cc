@@ -20,7 +20,7 @@ TEST_CASE("a deadline passes when the time is over") {
   clock.Advance(milliseconds(1));
   CHECK(deadline.has_passed());
   CHECK(deadline.left() == milliseconds(-1));
-  CHECK(deadline.at() == clock.Steady() - milliseconds(1));
+  CHECK(deadline.left() == milliseconds(-1));
 }
 
 TEST_CASE("setting the wall clock moves no deadline") {
@@ -42,8 +42,42 @@ TEST_CASE("a deadline beyond what the clock can count is far away") {
 
 TEST_CASE("no deadline never passes") {
   CHECK_FALSE(Deadline().has_passed());
-  CHECK_FALSE(Deadline().at().has_value());
   CHECK(Deadline().left() == Deadline::kForever);
+  CHECK(Deadline().Check().ok());
+}
+
+TEST_CASE("a deadline that has passed says that the time is over") {
+  testing::FakeClock clock;
+  const Deadline deadline(clock, milliseconds(10));
+  CHECK(deadline.Check().ok());
+  clock.Advance(milliseconds(10));
+  CHECK(ErrorCodeOf(deadline.Check()) == ErrorCode::kMaxTimeMSExpired);
+}
+
+TEST_CASE("an interruption ends what has no deadline, and one that is far") {
+  testing::FakeClock clock;
+  Interruption interruption;
+  const Deadline never = Deadline().With(&interruption);
+  const Deadline later = Deadline(clock, milliseconds(10)).With(&interruption);
+  CHECK(never.Check().ok());
+  CHECK(later.Check().ok());
+  CHECK(later.left() == milliseconds(10));
+
+  interruption.Kill();
+  CHECK(never.is_interrupted());
+  CHECK(later.has_passed());
+  CHECK(ErrorCodeOf(never.Check()) == ErrorCode{11601});
+  CHECK(ErrorCodeOf(later.Check()) == ErrorCode{11601});
+  CHECK(ErrorMessageOf(later.Check()) == "operation was interrupted");
+  CHECK(later.With(nullptr).Check().ok());
+}
+
+TEST_CASE("the first who interrupts says why") {
+  Interruption interruption;
+  CHECK(interruption.status().ok());
+  interruption.Kill(MakeError(ErrorCode::kShutdownInProgress, "going down"));
+  interruption.Kill();
+  CHECK(ErrorCodeOf(interruption.status()) == ErrorCode::kShutdownInProgress);
 }
 
 }  // namespace

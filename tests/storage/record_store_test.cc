@@ -520,6 +520,27 @@ TEST_CASE("a writer waits for the end of a drop until its deadline") {
   CHECK(fixture.Insert(5) == Outcome::kDone);
 }
 
+TEST_CASE("whoever is interrupted waits for nobody any more") {
+  Fixture fixture;
+  fixture.Insert(5);
+  fixture.records().BeginDrop();
+  Interruption interruption;
+  Status inserted;
+  Status locked;
+  std::thread waiting([&] {
+    kv::Transaction transaction(&fixture.store(), nullptr,
+                                Deadline().With(&interruption));
+    inserted =
+        fixture.records().Insert(transaction, KeyOf(6), DocumentOf(6)).status();
+    locked = fixture.records().Lock(transaction, KeyOf(5)).status();
+  });
+  interruption.Kill();
+  waiting.join();
+  CHECK(ErrorCodeOf(inserted) == ErrorCode{11601});
+  CHECK(ErrorCodeOf(locked) == ErrorCode{11601});
+  fixture.records().EndDrop(false);
+}
+
 TEST_CASE("who holds something does not wait for the end of a drop") {
   Fixture fixture;
   fixture.records().BeginDrop();

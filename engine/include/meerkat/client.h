@@ -18,8 +18,10 @@
 // within 100 ms or, with journal, at once.
 #pragma once
 
+#include <meerkat/command_context.h>
 #include <meerkat/database.h>
 #include <meerkat/document.h>
+#include <meerkat/filter.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
 
@@ -52,6 +54,16 @@ class Client {
 
   // Names of databases that have a collection, sorted.
   StatusOr<std::vector<std::string>> ListDatabaseNames();
+
+  // Of cursors that commands left open: ends those of a session that has ended,
+  // of that user (CommandContext); a command that uses one goes on. No session
+  // has an empty name.
+  void EndCursorsOf(std::string_view session, std::string_view user);
+  CursorCounts CountCursors();
+
+  // Whether `filter` finds `document`, which need not be anywhere. Errors: those
+  // of a filter of Find(), before there is a document.
+  StatusOr<bool> Matches(const Filter& filter, DocumentView document);
 
   // Returns when every write acknowledged so far would survive a loss of
   // power.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <meerkat/collection.h>
+#include <meerkat/command_context.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
@@ -35,6 +36,13 @@ class Database {
   // command that fails returns its Status; ReplyFor (client.h) turns one into
   // the document a server would send.
   StatusOr<Document> RunCommand(DocumentView command);
+  // The same for who speaks for others (command_context.h) and has read the
+  // fields that tell about them: lsid, $clusterTime, txnNumber, autocommit,
+  // startTransaction, apiVersion, apiStrict and apiDeprecationErrors are passed
+  // over. REQUIRES: `command` comes from ParseCommand or was made from such a
+  // one; its bytes are not checked again.
+  StatusOr<Document> RunCommand(DocumentView command,
+                                const CommandContext& context);
 
  private:
   std::shared_ptr<engine::Engine> engine_;

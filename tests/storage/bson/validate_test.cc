@@ -255,8 +255,8 @@ TEST_CASE("a hundred levels may be nested, and no more") {
     CHECK(IsValid(Nested(99, type)));
     CHECK(IsValid(Nested(100, type)));
     for (const int levels : {101, 10'000, 1'000'000}) {
-      CHECK(MessageOf(Nested(levels, type)).find("nest more than 100") !=
-            std::string::npos);
+      CHECK(MessageOf(Nested(levels, type))
+                .find("maximum nested object depth: 100") != std::string::npos);
     }
   }
 }
