@@ -30,6 +30,24 @@ else()
   message(STATUS "Collations: none, without ICU (libicu-dev)")
 endif()
 
+# So may OpenSSL: then nobody can log in to the server, and it has no TLS. Nothing but the tools needs it.
+set(MEERKAT_HAS_OPENSSL OFF)
+if(MEERKAT_TOOLS AND MEERKAT_WITH_OPENSSL)
+  if(MEERKAT_WITH_OPENSSL STREQUAL "AUTO")
+    find_package(OpenSSL 1.1.1 QUIET COMPONENTS Crypto SSL)
+  else()
+    find_package(OpenSSL 1.1.1 REQUIRED COMPONENTS Crypto SSL)
+  endif()
+  if(TARGET OpenSSL::SSL)
+    set(MEERKAT_HAS_OPENSSL ON)
+  endif()
+endif()
+if(MEERKAT_HAS_OPENSSL)
+  message(STATUS "Logins and TLS: by OpenSSL ${OPENSSL_VERSION}")
+else()
+  message(STATUS "Logins and TLS: none, without OpenSSL (libssl-dev)")
+endif()
+
 # So may S2: then there is no GeoJSON in filters. Never with an Abseil of our own: the distribution's
 # S2 would bring the distribution's Abseil along.
 set(MEERKAT_HAS_S2 OFF)

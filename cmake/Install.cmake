@@ -15,7 +15,13 @@ foreach(layer storage index query engine)
   endif()
 endforeach()
 
-install(TARGETS meerkat_storage meerkat_index meerkat_query meerkat_engine meerkat_all
+set(libraries meerkat_storage meerkat_index meerkat_query meerkat_engine meerkat_all)
+if(TARGET meerkat_server)
+  list(APPEND libraries meerkat_server)
+  install(DIRECTORY tools/server/include/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+          FILES_MATCHING PATTERN "*.h")
+endif()
+install(TARGETS ${libraries}
         EXPORT meerkat ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(EXPORT meerkat NAMESPACE meerkat:: FILE meerkat-targets.cmake DESTINATION "${package_dir}")
 
@@ -64,3 +70,11 @@ file(RELATIVE_PATH MEERKAT_PC_PREFIX
   "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 configure_file(cmake/meerkat.pc.in "${PROJECT_BINARY_DIR}/meerkat.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/meerkat.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+if(TARGET meerkat_server)
+  if(MEERKAT_HAS_OPENSSL)
+    set(MEERKAT_PC_OPENSSL openssl)
+  endif()
+  configure_file(cmake/meerkat-server.pc.in "${PROJECT_BINARY_DIR}/meerkat-server.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/meerkat-server.pc"
+          DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endif()

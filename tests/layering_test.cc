@@ -79,6 +79,11 @@ bool IsStandardHeader(std::string_view path) {
   return !path.ends_with(".h") || Rank(kFromC, path) < kFromC.size();
 }
 
+// Of a layer, or of the server, which is a library of its own.
+bool IsPublicHeader(std::string_view place) {
+  return place.starts_with("include/") || place.starts_with("server/include/");
+}
+
 // Why a file at `path` (from the repository's root) may not include `include`;
 // empty if it may.
 std::string Objection(std::string_view path, const Include& include,
@@ -92,8 +97,8 @@ std::string Objection(std::string_view path, const Include& include,
   if (target == "s2" && !path.starts_with("index/geo/"))
     return "only index/geo includes S2";
 
-  if (place.starts_with("include/") && target != "meerkat" &&
-      target != "absl" && !IsStandardHeader(include.path)) {
+  if (IsPublicHeader(place) && target != "meerkat" && target != "absl" &&
+      !IsStandardHeader(include.path)) {
     return "a public header includes the standard library, absl and "
            "<meerkat/...> only";
   }
@@ -115,6 +120,10 @@ std::string Objection(std::string_view path, const Include& include,
   if (layer == "tools" && target != "tools")
     return "tools uses the public headers, <meerkat/...>";
   if (target != layer) return "";
+  if (path.starts_with("tools/cli/") &&
+      include.path.starts_with("tools/server/")) {
+    return "the program uses the server's public headers";
+  }
 
   const std::string_view from = SplitPath(place).first;
   const std::string_view to = SplitPath(target_place).first;
@@ -183,12 +192,15 @@ std::vector<std::string> CheckLine(std::string_view path,
 TEST_CASE("no source of the repository includes upward") {
   const fs::path root = MEERKAT_SOURCE_DIR;
   PublicHeaders public_headers;
-  for (std::string_view layer : kLayers) {
-    const fs::path folder = root / layer / "include/meerkat";
+  const auto add = [&](const fs::path& folder, std::string_view layer) {
     for (const fs::path& header : SourcesOf(folder)) {
       public_headers[fs::relative(header, folder).generic_string()] = layer;
     }
+  };
+  for (std::string_view layer : kLayers) {
+    add(root / layer / "include/meerkat", layer);
   }
+  add(root / "tools/server/include/meerkat", "tools");
   int checked = 0;
   for (std::string_view layer : kLayers) {
     for (const fs::path& source : SourcesOf(root / layer)) {
@@ -223,6 +235,11 @@ TEST_CASE("the layering test knows what each layer may not include") {
             .size() == 1);
   CHECK(CheckLine("tools/cli/find.cc", "#include \"engine/find.h\"").size() ==
         1);
+  CHECK(CheckLine("tools/cli/serve.cc", "#include \"tools/server/peer.h\"")
+            .size() == 1);
+  CHECK(CheckLine("tools/server/include/meerkat/server.h",
+                  "#include \"tools/server/peer.h\"")
+            .size() == 1);
   CHECK(CheckLine("engine/client.cc", "#include <rocksdb/db.h>").size() == 1);
   CHECK(CheckLine("storage/catalog.cc", "#include \"rocksdb/db.h\"").size() ==
         1);

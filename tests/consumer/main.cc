@@ -1,6 +1,7 @@
-// The smallest program that embeds Meerkat; it uses nothing but what is
-// installed.
+// The smallest program that embeds Meerkat and lets drivers use its database;
+// it uses nothing but what is installed.
 #include <meerkat/meerkat.h>
+#include <meerkat/server.h>
 
 #include <iostream>
 
@@ -17,5 +18,12 @@ int main() {
     std::cerr << inserted.status() << "\n";
     return 1;
   }
+  auto server = meerkat::Server::Start(*client, {.port = 0});
+  if (!server.ok()) {
+    std::cerr << server.status() << "\n";
+    return 1;
+  }
+  std::cout << "listening on " << (*server)->uris().front() << "\n";
+  (*server)->Stop();
   std::cout << people.CountDocuments().value() << " document\n";
 }

@@ -15,6 +15,7 @@ namespace {
 
 using testing::SpecFile;
 using testing::UnifiedResult;
+using testing::Way;
 using Outcome = UnifiedResult::Outcome;
 using Names = std::vector<std::string_view>;
 
@@ -61,6 +62,25 @@ bool IsLater(std::string_view name) {
 }
 
 }  // namespace
+
+// Over a socket sessions are the server's, and what a driver asks in one is
+// answered; transactions are refused with another error.
+TEST_CASE("the unified test format's own tests pass over a socket") {
+  int passed = 0;
+  const std::vector<SpecFile> files = testing::SpecFiles(kFolder);
+  for (const SpecFile& file : files) {
+    if (file.name == kOfDrivers || file.name.starts_with("poc-trans")) continue;
+    for (const UnifiedResult& result :
+         testing::RunUnified(file, Way::kSocket)) {
+      INFO(result.name << ": " << result.reason);
+      CHECK(result.outcome != Outcome::kFailed);
+      passed += result.outcome == Outcome::kPassed;
+    }
+  }
+  if (files.empty()) return;
+  std::printf("unified test format, over a socket: %d passed\n", passed);
+  CHECK(passed > 0);
+}
 
 TEST_CASE("the unified test format's own tests pass") {
   int passed = 0;

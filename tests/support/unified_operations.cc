@@ -77,14 +77,14 @@ StatusOr<Value> ReadAll(Entity& entity, Document reply) {
     const int64_t id = cursor["id"].AsInt64();
     if (id == 0) return Value(Array(documents));
     MEERKAT_ASSIGN_OR_RETURN(
-        reply, entity.database.RunCommand(
+        reply, entity.RunCommand(
                    Document{{"getMore", id}, {"collection", collection}}));
   }
 }
 
 StatusOr<Value> RunFind(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(Document reply, entity.database.RunCommand(ToCommand(
-                                               "find", entity, arguments)));
+  MEERKAT_ASSIGN_OR_RETURN(
+      Document reply, entity.RunCommand(ToCommand("find", entity, arguments)));
   return ReadAll(entity, std::move(reply));
 }
 
@@ -96,16 +96,46 @@ StatusOr<Value> RunFindOne(Entity& entity, DocumentView arguments) {
 }
 
 StatusOr<Value> RunCount(Entity& entity, DocumentView arguments) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      const Document reply,
-      entity.database.RunCommand(
-          ToCommand("count", entity, arguments, {{"filter", "query"}})));
+  MEERKAT_ASSIGN_OR_RETURN(const Document reply, entity.RunCommand(ToCommand(
+                                                     "count", entity, arguments,
+                                                     {{"filter", "query"}})));
   return Value(reply["n"]);
+}
+
+// As drivers count: by an aggregation, where no document is none at all.
+StatusOr<Value> RunCountDocuments(Entity& entity, DocumentView arguments) {
+  Builder pipeline;
+  pipeline.OpenDocumentItem();
+  pipeline.Append("$match", Value(arguments["filter"])).Close();
+  for (const std::string_view name : {"skip", "limit"}) {
+    const Element number = arguments[name];
+    if (!number.exists()) continue;
+    pipeline.OpenDocumentItem();
+    pipeline.Append("$" + std::string(name), Value(number)).Close();
+  }
+  pipeline.AppendItem(
+      Document{{"$group", Document{{"_id", 1}, {"n", Document{{"$sum", 1}}}}}}
+          .view());
+  Builder command;
+  command.Append("aggregate", entity.collection);
+  command.Append("pipeline", Value::ArrayOf(pipeline.FinishView()));
+  command.Append("cursor", Document());
+  for (const Element& argument : arguments) {
+    const std::string_view name = argument.name();
+    if (name == "filter" || name == "skip" || name == "limit") continue;
+    AppendArgument(argument, {}, command);
+  }
+  MEERKAT_ASSIGN_OR_RETURN(const Document reply,
+                           entity.RunCommand(std::move(command).Finish()));
+  const DocumentView batch =
+      reply["cursor"].AsDocument()["firstBatch"].AsDocument();
+  if (batch.empty()) return Value(0);
+  return Value(batch.begin()->AsDocument()["n"]);
 }
 
 StatusOr<Value> RunDistinct(Entity& entity, DocumentView arguments) {
   MEERKAT_ASSIGN_OR_RETURN(const Document reply,
-                           entity.database.RunCommand(ToCommand(
+                           entity.RunCommand(ToCommand(
                                "distinct", entity, arguments,
                                {{"fieldName", "key"}, {"filter", "query"}})));
   return Value(reply["values"]);
@@ -118,12 +148,14 @@ StatusOr<Value> RunAggregate(Entity& entity, DocumentView arguments) {
   } else {
     command.Append("aggregate", entity.collection);
   }
+  Builder cursor;
   for (const Element& argument : arguments) {
-    AppendArgument(argument, {}, command);
+    AppendArgument(argument, {},
+                   argument.name() == "batchSize" ? cursor : command);
   }
-  command.Append("cursor", Document());
-  MEERKAT_ASSIGN_OR_RETURN(
-      Document reply, entity.database.RunCommand(std::move(command).Finish()));
+  command.Append("cursor", std::move(cursor).Finish());
+  MEERKAT_ASSIGN_OR_RETURN(Document reply,
+                           entity.RunCommand(std::move(command).Finish()));
   return ReadAll(entity, std::move(reply));
 }
 
@@ -131,7 +163,7 @@ StatusOr<Value> RunAggregate(Entity& entity, DocumentView arguments) {
 
 // A reply of insert, update or delete; the first write error as an error.
 StatusOr<Document> RunWrite(Entity& entity, DocumentView command) {
-  MEERKAT_ASSIGN_OR_RETURN(Document reply, entity.database.RunCommand(command));
+  MEERKAT_ASSIGN_OR_RETURN(Document reply, entity.RunCommand(command));
   const std::vector<DocumentView> errors = CasesOf(reply, "writeErrors");
   if (errors.empty()) return reply;
   return MakeError(static_cast<ErrorCode>(errors.front()["code"].AsInt32()),
@@ -304,7 +336,7 @@ StatusOr<Value> RunOnCollection(std::string_view name, Entity& entity,
     if (argument.name() != "collection") AppendArgument(argument, {}, command);
   }
   MEERKAT_RETURN_IF_ERROR(
-      entity.database.RunCommand(std::move(command).Finish()).status());
+      entity.RunCommand(std::move(command).Finish()).status());
   return Value();
 }
 
@@ -330,14 +362,13 @@ StatusOr<Value> RunCreateIndex(Entity& entity, DocumentView arguments) {
 StatusOr<Value> RunDatabaseCommand(Entity& entity, DocumentView arguments) {
   MEERKAT_ASSIGN_OR_RETURN(
       const Document reply,
-      entity.database.RunCommand(arguments["command"].AsDocument()));
+      entity.RunCommand(arguments["command"].AsDocument()));
   return Value(reply);
 }
 
 StatusOr<Value> RunCursorCommand(Entity& entity, DocumentView arguments) {
   MEERKAT_ASSIGN_OR_RETURN(
-      Document reply,
-      entity.database.RunCommand(arguments["command"].AsDocument()));
+      Document reply, entity.RunCommand(arguments["command"].AsDocument()));
   return ReadAll(entity, std::move(reply));
 }
 
@@ -357,7 +388,7 @@ constexpr Known kOperations[] = {
     {"aggregate", RunAggregate},
     {"bulkWrite", RunBulkWrite},
     {"count", RunCount},
-    {"countDocuments", RunCount},
+    {"countDocuments", RunCountDocuments},
     {"createChangeStream", RunCreateChangeStream},
     {"createCollection", RunCreateCollection},
     {"createIndex", RunCreateIndex},
@@ -404,8 +435,7 @@ StatusOr<UnifiedCursor> UnifiedCursor::Create(std::string_view operation,
   const Document command = operation == "createFindCursor"
                                ? ToCommand("find", entity, arguments)
                                : Document(arguments["command"].AsDocument());
-  MEERKAT_ASSIGN_OR_RETURN(const Document reply,
-                           entity.database.RunCommand(command));
+  MEERKAT_ASSIGN_OR_RETURN(const Document reply, entity.RunCommand(command));
   return UnifiedCursor(entity, reply);
 }
 
@@ -419,7 +449,7 @@ void UnifiedCursor::Take(DocumentView cursor, std::string_view batch) {
 Status UnifiedCursor::GetMore() {
   MEERKAT_ASSIGN_OR_RETURN(
       const Document reply,
-      entity_.database.RunCommand(
+      entity_.RunCommand(
           Document{{"getMore", id_}, {"collection", entity_.collection}}));
   Take(reply["cursor"].AsDocument(), "nextBatch");
   return absl::OkStatus();
@@ -444,8 +474,8 @@ Status UnifiedCursor::Close() {
   if (id_ == 0) return absl::OkStatus();
   MEERKAT_ASSIGN_OR_RETURN(
       const Document reply,
-      entity_.database.RunCommand(Document{{"killCursors", entity_.collection},
-                                           {"cursors", Array{id_}}}));
+      entity_.RunCommand(Document{{"killCursors", entity_.collection},
+                                  {"cursors", Array{id_}}}));
   id_ = 0;
   documents_.clear();
   if (!reply["cursorsKilled"].AsDocument().empty()) return absl::OkStatus();

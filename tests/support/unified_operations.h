@@ -2,7 +2,6 @@
 // driver would send. See unified_runner.h.
 #pragma once
 
-#include <meerkat/client.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 #include <meerkat/value.h>
@@ -12,13 +11,21 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/command_sender.h"
+
 namespace meerkat::testing {
 
 // What an operation works on.
 struct Entity {
-  Database database;
+  // Outlives it.
+  CommandSender* sender;
+  std::string database;
   // Empty for a database.
   std::string collection = {};
+
+  StatusOr<Document> RunCommand(DocumentView command) const {
+    return sender->Send(database, command);
+  }
 };
 
 // An operation on a collection or a database; null when it is not known.

@@ -5,17 +5,20 @@
 #include <meerkat/builder.h>
 #include <meerkat/client.h>
 #include <meerkat/json.h>
+#include <meerkat/mongodb_version.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "storage/status_macros.h"
+#include "tests/support/command_sender.h"
 #include "tests/support/unified_match.h"
 #include "tests/support/unified_operations.h"
 
@@ -24,8 +27,8 @@ namespace {
 
 using Outcome = UnifiedResult::Outcome;
 
-// What buildInfo says.
-constexpr std::array<int, 3> kVersion = {8, 0, 0};
+constexpr std::array<int, 3> kVersion = {
+    kMongoDbVersionParts[0], kMongoDbVersionParts[1], kMongoDbVersionParts[2]};
 constexpr std::string_view kTopology = "replicaset";
 
 // --- requirements -----------------------------------------------------------
@@ -138,8 +141,11 @@ std::string ErrorMismatch(DocumentView expected, const Status& error) {
 
 class TestRun {
  public:
-  explicit TestRun(DocumentView file) : file_(file) {
-    client_ = *Client::Open(":memory:");
+  // Throws where no database or server can be started.
+  TestRun(DocumentView file, Way way) : file_(file) {
+    client_ = Client::Open(":memory:").value();
+    sender_ = way == Way::kSocket ? SendOverSocket(*client_).value()
+                                  : SendInProcess(*client_);
   }
 
   UnifiedResult Run(DocumentView test) {
@@ -216,13 +222,14 @@ class TestRun {
     const std::string id(TextOf(described, "id"));
     if (kind == "client") {
       // What is asked of a client goes to this database.
-      entities_.insert_or_assign(id, Entity{client_->database("admin")});
+      entities_.insert_or_assign(id, Entity{sender_.get(), "admin"});
       return true;
     }
     if (kind == "session") return sessions_.insert(id).second;
     if (kind == "database") {
       entities_.insert_or_assign(
-          id, Entity{client_->database(TextOf(described, "databaseName"))});
+          id, Entity{sender_.get(),
+                     std::string(TextOf(described, "databaseName"))});
       return true;
     }
     if (kind != "collection") return false;
@@ -230,7 +237,7 @@ class TestRun {
         entities_.find(std::string(TextOf(described, "database")));
     if (database == entities_.end()) return false;
     entities_.insert_or_assign(
-        id, Entity{database->second.database,
+        id, Entity{sender_.get(), database->second.database,
                    std::string(TextOf(described, "collectionName"))});
     return true;
   }
@@ -355,6 +362,7 @@ class TestRun {
 
   const DocumentView file_;
   std::optional<Client> client_;
+  std::unique_ptr<CommandSender> sender_;
   std::map<std::string, Entity> entities_;
   std::set<std::string> sessions_;
   std::map<std::string, UnifiedCursor> cursors_;
@@ -363,13 +371,13 @@ class TestRun {
 
 }  // namespace
 
-std::vector<UnifiedResult> RunUnified(const SpecFile& file) {
+std::vector<UnifiedResult> RunUnified(const SpecFile& file, Way way) {
   std::vector<UnifiedResult> results;
   const std::string skip = WhySkip(file.content);
   for (const DocumentView test : CasesOf(file.content, "tests")) {
     UnifiedResult result;
     if (skip.empty()) {
-      result = TestRun(file.content).Run(test);
+      result = TestRun(file.content, way).Run(test);
     } else {
       result.outcome = Outcome::kSkipped;
       result.reason = skip;

@@ -1,5 +1,5 @@
 // Runs tests of the drivers' specifications ("Unified Test Format") against a
-// database in this process.
+// database in this process, by calls or over a socket.
 //
 // An operation of a test becomes the command that a driver would send. What
 // only a driver has, its events above all, is not looked at. The data is not
@@ -32,7 +32,11 @@ struct UnifiedResult {
   std::string reason;
 };
 
+// By which way commands go: see command_sender.h.
+enum class Way { kInProcess, kSocket };
+
 // All tests of a file, each over a database of its own in memory.
-std::vector<UnifiedResult> RunUnified(const SpecFile& file);
+std::vector<UnifiedResult> RunUnified(const SpecFile& file,
+                                      Way way = Way::kInProcess);
 
 }  // namespace meerkat::testing

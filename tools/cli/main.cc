@@ -19,6 +19,7 @@
 #include "tools/cli/import_command.h"
 #include "tools/cli/messages.h"
 #include "tools/cli/result_writer.h"
+#include "tools/cli/serve_command.h"
 #include "tools/cli/stats_command.h"
 #include "tools/cli/validate_command.h"
 #include "tools/cli/version_command.h"
@@ -161,6 +162,70 @@ void AddValidate(CLI::App& program, Job& job) {
   AddCollections(app, *command);
 }
 
+void AddServeAccess(CLI::App& app, ServeCommand& command) {
+  app.add_flag("--auth", command.server.auth,
+               "Clients must log in, and may do what their roles allow");
+  app.add_flag("--allow-remote-without-auth",
+               command.server.allow_remote_without_auth,
+               "Let other machines in although nobody has to log in");
+  app.add_option("--max-connections", command.server.limits.connections,
+                 "Clients at the same time")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
+void AddServeLog(CLI::App& app, ServeCommand& command) {
+  app.add_flag("--verbose", command.verbose,
+               "Log connections and logins too, not only warnings and slow "
+               "operations");
+  app.add_option("--slow-ms", command.slow_millis,
+                 "Operations that take so long are logged as slow; -1: none")
+      ->capture_default_str()
+      ->type_name("MS");
+  app.add_flag("--redact", command.redact,
+               "Leave values of documents and filters out of the log");
+}
+
+void AddServe(CLI::App& program, Job& job) {
+  auto command = std::make_shared<ServeCommand>();
+  CLI::App& app = *AddCommand(
+      program, job, "serve",
+      "Let MongoDB's drivers use a database, until it is interrupted", command);
+  CLI::Option* path =
+      app.add_option("--path", command->path,
+                     "The directory of the database, made when it is missing")
+          ->type_name("DIR");
+  app.add_flag("--memory", command->in_memory,
+               "Serve a new database in memory (the default)")
+      ->excludes(path);
+  app.add_option("--port", command->server.port,
+                 "The TCP port, 0 for any that is free")
+      ->default_str("27017")
+      ->type_name("N");
+  app.add_option("--bind", command->server.bind_ip,
+                 "The addresses or names to listen at, with commas")
+      ->capture_default_str()
+      ->type_name("HOST,...");
+  app.add_option("--socket", command->server.socket_path,
+                 "A Unix socket to listen at, too")
+      ->type_name("FILE");
+  app.add_option("--host", command->server.advertised_host,
+                 "How clients reach this server, if not by --bind and --port")
+      ->type_name("HOST:PORT");
+  CLI::Option* certificate =
+      app.add_option("--tls-cert", command->server.tls_certificate_key_file,
+                     "Speak TLS over TCP: PEM with certificate and key")
+          ->type_name("FILE");
+  app.add_option("--tls-ca", command->server.tls_ca_file,
+                 "Clients must show certificates signed by one of these: PEM")
+      ->needs(certificate)
+      ->type_name("FILE");
+  app.add_flag("--standalone", command->server.standalone,
+               "Be a server on its own, not the one member of a replica set");
+  AddServeAccess(app, *command);
+  AddServeLog(app, *command);
+}
+
 void AddVersion(CLI::App& program, Job& job) {
   AddCommand(program, job, "version", "Show the version of this program",
              std::make_shared<VersionCommand>());
@@ -205,6 +270,7 @@ ExitCode ParseAndRun(int argc, char** argv) {
   AddImport(program, job);
   AddFind(program, job);
   AddStats(program, job);
+  AddServe(program, job);
   AddValidate(program, job);
   AddVersion(program, job);
   try {

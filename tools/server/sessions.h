@@ -1,0 +1,117 @@
+// Sessions: the logical sessions of drivers, and the writes that a driver may
+// send a second time.
+//
+// A driver sends the id of a session (lsid) with nearly every command, which
+// starts the session where there is none. One that is not used for half an hour
+// ends. A write with a number (txnNumber) is done once, however often it comes:
+// a driver that has lost its connection sends it again, and is told what the
+// first one did.
+//
+// Driver specifications "Driver Sessions" and "Retryable Writes".
+#pragma once
+
+#include <absl/base/thread_annotations.h>
+#include <absl/container/flat_hash_map.h>
+#include <absl/synchronization/mutex.h>
+#include <meerkat/document.h>
+#include <meerkat/interruption.h>
+#include <meerkat/status.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meerkat::server {
+
+// Whose a session is: the id that a client made up is a name among those of its
+// user only.
+struct SessionKey {
+  // 16 bytes.
+  std::string id;
+  // "db.name"; empty without a login.
+  std::string user = {};
+
+  friend bool operator==(const SessionKey&, const SessionKey&) = default;
+  template <typename H>
+  friend H AbslHashValue(H hash, const SessionKey& key) {
+    return H::combine(std::move(hash), key.id, key.user);
+  }
+};
+
+// Thread-safe.
+class Sessions {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  // What hello tells of as logicalSessionTimeoutMinutes.
+  static constexpr std::chrono::minutes kTimeout{30};
+  // What MongoDB calls maxSessions.
+  static constexpr size_t kMostSessions = 1'000'000;
+  // Replies that are kept for a second asking: one, and all together.
+  static constexpr size_t kMostReply = size_t{1} << 20;
+  static constexpr size_t kMostReplies = size_t{64} << 20;
+
+  // A numbered write that is being done, or was.
+  struct Write {
+    SessionKey session;
+    int64_t number = 0;
+    // What it answered the first time; nothing when it has to be done.
+    std::shared_ptr<const Document> reply = {};
+  };
+
+  // Starts the session or keeps it from timing out. Error 261
+  // TooManyLogicalSessions.
+  Status Use(const SessionKey& key, Time now);
+  // False when there is none.
+  bool End(const SessionKey& key);
+  std::vector<SessionKey> AllOf(std::string_view user) const;
+  // Ends those that have timed out, and tells which.
+  std::vector<SessionKey> EndIdle(Time now);
+
+  // Waits for one that has the same number and is being done, for it may be
+  // this one, come a second time. Without a reply it has to be done, and
+  // EndWrite called. Errors: 225 TransactionTooOld for a number below another,
+  // 217 IncompleteTransactionHistory when the reply was not kept, 91
+  // ShutdownInProgress, 206 NoSuchSession when the session ended meanwhile, and
+  // that of the interruption. REQUIRES: Use() of the session.
+  StatusOr<Write> BeginWrite(const SessionKey& key, int64_t number,
+                             const Interruption& interruption);
+  // `reply`: what it did; null when it failed and may be tried again.
+  void EndWrite(const Write& write, const Document* reply);
+
+  // Lets go whoever waits in BeginWrite, now and later.
+  void Stop();
+
+  size_t size() const;
+
+ private:
+  enum class State : uint8_t { kNone, kRunning, kDone };
+
+  struct Session {
+    Time last_use;
+    int64_t number = -1;
+    State state = State::kNone;
+    std::shared_ptr<const Document> reply = {};
+  };
+
+  Session* Find(const SessionKey& key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Forget(Session& session) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Keep(Session& session, const Document& reply)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  mutable absl::Mutex mutex_;
+  absl::CondVar write_ended_;
+  absl::flat_hash_map<SessionKey, Session> sessions_ ABSL_GUARDED_BY(mutex_);
+  size_t kept_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// `reply` as a second asking gets it: with retriedStmtIds, the numbers of the
+// statements that were not done again.
+Document RetriedReply(const Document& reply, int64_t statements);
+
+}  // namespace meerkat::server
