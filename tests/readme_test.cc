@@ -30,6 +30,15 @@ TEST_CASE("the example in the README is the one that is tested") {
   CHECK(Read(root + "/README.md").find(block) != std::string::npos);
 }
 
+TEST_CASE("the example for Python in the README is the one that is tested") {
+  const std::string root = MEERKAT_SOURCE_DIR;
+  const std::string example =
+      Read(root + "/tests/drivers/pymongo/readme_example.py");
+  REQUIRE_FALSE(example.empty());
+  const std::string block = "```python\n" + example + "```\n";
+  CHECK(Read(root + "/README.md").find(block) != std::string::npos);
+}
+
 TEST_CASE("the files that the README names exist") {
   const std::filesystem::path root = MEERKAT_SOURCE_DIR;
   const std::string readme = Read(root / "README.md");

@@ -99,6 +99,31 @@ show_sizes() {
   run validate --path "$directory"
 }
 
+server=''
+stop_server() {
+  [[ -z $server ]] || kill "$server" 2>/dev/null || true
+}
+
+# The same database through MongoDB's driver for Python, where that can be had.
+ask_by_pymongo() {
+  local folder status=0 uri
+  folder=$(tests/drivers/run --fetch pymongo) || status=$?
+  [[ $status -ne 77 ]] || return 0
+  [[ $status -eq 0 ]] || die "PyMongo cannot be fetched"
+  show serve --path "$directory" --port 0
+  exec {out}< <(exec "$meerkat" serve --path "$directory" --port 0)
+  server=$!
+  trap stop_server EXIT
+  read -r uri <&"$out" || die "the server does not start"
+  printf '%s\n' "$uri"
+  styled 2 "\$ python3 tools/demo_pymongo.py ${uri#listening on }"
+  "$folder/venv/bin/python" tools/demo_pymongo.py "${uri#listening on }"
+  kill "$server"
+  # It has closed the database when it has closed its output.
+  cat <&"$out" >/dev/null
+  server=''
+}
+
 main() {
   prepare "$@"
   heading "Import $expected cities (GeoNames, CC BY 4.0)"
@@ -111,12 +136,15 @@ main() {
   ask
   heading "Read all of them, in the order of insertion"
   read_all
+  heading "The same through PyMongo"
+  ask_by_pymongo
   heading "How large is it, and is it whole?"
   show_sizes
   heading "Yours to play with: $directory"
   cat <<END
 $meerkat find ${collection[*]} --limit 3 --pretty
 echo '{"name": "Atlantis"}' | $meerkat import - ${collection[*]}
+$meerkat serve --path $directory     (then any driver, or mongosh)
 $meerkat --help
 END
 }
