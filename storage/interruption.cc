@@ -4,14 +4,8 @@
 
 namespace meerkat {
 
-namespace {
-
-constexpr ErrorCode kInterrupted{11601};
-
-}  // namespace
-
 void Interruption::Kill() {
-  Kill(MakeError(kInterrupted, "operation was interrupted"));
+  Kill(MakeError(ErrorCode::kInterrupted, "operation was interrupted"));
 }
 
 void Interruption::Kill(Status why) {

@@ -21,9 +21,6 @@
 
 namespace meerkat::engine {
 
-// A reply wraps what has the size of a document in a little more.
-inline constexpr size_t kMaxReplySize = kMaxDocumentSize + (16 << 10);
-
 // Runs a command of `context`, which has read the fields that are about the
 // sender and not about the command (lsid, $clusterTime, apiVersion ...): they
 // are passed over. Without one it is the program's own, where those fields are

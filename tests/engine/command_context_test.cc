@@ -22,7 +22,6 @@ using testing::OpenClient;
 using testing::Parsed;
 using testing::Run;
 
-constexpr ErrorCode kInterrupted{11601};
 constexpr std::string_view kSession = "0123456789abcdef";
 constexpr std::string_view kOtherSession = "0123456789ABCDEF";
 
@@ -161,10 +160,10 @@ TEST_CASE("a command that was interrupted before it began does nothing") {
   const CommandContext context{.interruption = &interruption};
   const auto reply = fixture.app.RunCommand(
       Parsed(R"({"insert": "c", "documents": [{"_id": "new"}]})"), context);
-  CHECK(CodeOf(reply) == kInterrupted);
+  CHECK(CodeOf(reply) == ErrorCode::kInterrupted);
   CHECK(fixture.app["c"].CountDocuments().value() == 500);
   CHECK(CodeOf(fixture.app.RunCommand(Document{{"ping", 1}}, context)) ==
-        kInterrupted);
+        ErrorCode::kInterrupted);
 }
 
 // A document that takes a command very long: more loops than there is time.
@@ -193,12 +192,13 @@ ErrorCode CodeOfInterrupted(Fixture& fixture, const Document& command,
 
 TEST_CASE("a command is interrupted while it computes") {
   Fixture fixture;
-  const Status why = MakeError(kInterrupted, "operation was interrupted");
+  const Status why =
+      MakeError(ErrorCode::kInterrupted, "operation was interrupted");
   const Document filter = EndlessFilter();
   CHECK(CodeOfInterrupted(fixture, Document{{"find", "c"}, {"filter", filter}},
-                          why) == kInterrupted);
+                          why) == ErrorCode::kInterrupted);
   CHECK(CodeOfInterrupted(fixture, Document{{"count", "c"}, {"query", filter}},
-                          why) == kInterrupted);
+                          why) == ErrorCode::kInterrupted);
   CHECK(CodeOfInterrupted(
             fixture,
             Document{{"distinct", "c"}, {"key", "a"}, {"query", filter}},
@@ -209,7 +209,7 @@ TEST_CASE("a command is interrupted while it computes") {
             Document{{"delete", "c"},
                      {"deletes", Array{Document{{"q", filter}, {"limit", 0}}}},
                      {"ordered", false}},
-            why) == kInterrupted);
+            why) == ErrorCode::kInterrupted);
   CHECK(fixture.app["c"].CountDocuments().value() == 500);
 }
 
@@ -244,7 +244,7 @@ TEST_CASE("a bulk write is interrupted between its documents") {
   Interruption interruption;
   clock.KillAfter(20, interruption);
   CHECK(CodeOf(app.RunCommand(insert, {.interruption = &interruption})) ==
-        kInterrupted);
+        ErrorCode::kInterrupted);
   const int64_t inserted = app["c"].CountDocuments().value();
   CHECK(inserted > 0);
   CHECK(inserted < 100);
@@ -258,7 +258,8 @@ TEST_CASE("a bulk write is interrupted between its documents") {
   CHECK(CodeOf(app.RunCommand(Document{{"delete", "c"},
                                        {"deletes", Array(deletes)},
                                        {"maxTimeMS", 1000000}},
-                              {.interruption = &second})) == kInterrupted);
+                              {.interruption = &second})) ==
+        ErrorCode::kInterrupted);
   CHECK(app["c"].CountDocuments().value() < inserted);
   CHECK(app["c"].CountDocuments().value() > 0);
 }
@@ -276,7 +277,7 @@ TEST_CASE("an interruption is for its command, not for the cursor") {
   CHECK(fixture.GetMore(id, {.interruption = &interruption}).ok());
   interruption.Kill();
   CHECK(CodeOf(fixture.GetMore(id, {.interruption = &interruption})) ==
-        kInterrupted);
+        ErrorCode::kInterrupted);
   CHECK(fixture.GetMore(id, {}).ok());
 }
 

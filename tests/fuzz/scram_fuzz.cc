@@ -42,7 +42,8 @@ CredentialSource OneUser() {
 
 void CheckRefusal(const Status& status) {
   const ErrorCode code = ErrorCodeOf(status);
-  FUZZ_CHECK(code == kAuthenticationFailed || code == kProtocolError ||
+  FUZZ_CHECK(code == ErrorCode::kAuthenticationFailed ||
+             code == ErrorCode::kProtocolError ||
              code == ErrorCode::kFailedToParse);
 }
 

@@ -382,7 +382,7 @@ TEST_CASE("an expression nested too deeply is refused, and a deep one works") {
   CHECK(Evaluate(*parsed, context).value() == Value(1));
   const Value deeper = nested(kMaxExpressionDepth);
   const auto refused = ParseExpression(deeper.element(), VariableNames());
-  CHECK(ErrorCodeOf(refused.status()) == ErrorCode{15});
+  CHECK(ErrorCodeOf(refused.status()) == ErrorCode::kOverflow);
 }
 
 TEST_CASE("a loop asks whether it may go on") {

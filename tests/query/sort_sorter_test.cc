@@ -21,8 +21,6 @@ using Catch::Matchers::ContainsSubstring;
 using testing::FaultFileSystem;
 using testing::TempDirectory;
 
-constexpr ErrorCode kExceededMemoryLimit{292};
-
 // The rows of a finished sorter, each as "key=row".
 std::vector<std::string> Drain(Sorter& sorter) {
   REQUIRE(sorter.Finish() == absl::OkStatus());
@@ -104,7 +102,8 @@ TEST_CASE("keys of any length are told apart, zeros among them") {
 TEST_CASE("memory is limited where the disk may not be used") {
   Sorter sorter({.memory_limit = 10'000});
   const Status error = AddRows(sorter, 1000);
-  CHECK(ErrorCodeOf(error) == kExceededMemoryLimit);
+  CHECK(ErrorCodeOf(error) ==
+        ErrorCode::kQueryExceededMemoryLimitNoDiskUseAllowed);
   CHECK_THAT(ErrorMessageOf(error), ContainsSubstring("10000 bytes"));
   CHECK_THAT(ErrorMessageOf(error),
              ContainsSubstring("did not opt in to external sorting"));
@@ -113,7 +112,8 @@ TEST_CASE("memory is limited where the disk may not be used") {
              ContainsSubstring("but there is no disk"));
 
   Sorter top({.limit = 500, .memory_limit = 10'000});
-  CHECK(ErrorCodeOf(AddRows(top, 1000)) == kExceededMemoryLimit);
+  CHECK(ErrorCodeOf(AddRows(top, 1000)) ==
+        ErrorCode::kQueryExceededMemoryLimitNoDiskUseAllowed);
   Sorter few({.limit = 10, .memory_limit = 10'000});
   CHECK(AddRows(few, 1000).ok());
 }

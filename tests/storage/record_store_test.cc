@@ -536,8 +536,8 @@ TEST_CASE("whoever is interrupted waits for nobody any more") {
   });
   interruption.Kill();
   waiting.join();
-  CHECK(ErrorCodeOf(inserted) == ErrorCode{11601});
-  CHECK(ErrorCodeOf(locked) == ErrorCode{11601});
+  CHECK(ErrorCodeOf(inserted) == ErrorCode::kInterrupted);
+  CHECK(ErrorCodeOf(locked) == ErrorCode::kInterrupted);
   fixture.records().EndDrop(false);
 }
 

@@ -1,6 +1,7 @@
 #include "tests/support/command_sender.h"
 
 #include <meerkat/builder.h>
+#include <meerkat/server.h>
 
 #include <algorithm>
 #include <array>
@@ -11,13 +12,10 @@
 #include "storage/status_macros.h"
 #include "tests/support/wire_client.h"
 #include "tests/support/wire_socket.h"
-#include <meerkat/server.h>
 
 namespace meerkat::testing {
 
 namespace {
-
-constexpr ErrorCode kSocketException{9001};
 
 class ProcessSender : public CommandSender {
  public:
@@ -97,7 +95,7 @@ class SocketSender : public CommandSender {
       reply = socket_.ReceiveReply();
     }
     if (!reply.has_value()) {
-      return MakeError(kSocketException, "there was no reply");
+      return MakeError(ErrorCode::kSocketException, "there was no reply");
     }
     if (reply->document["ok"].AsDouble() != 1) return ErrorOf(reply->document);
     return std::move(reply->document);
@@ -115,12 +113,12 @@ std::unique_ptr<CommandSender> SendInProcess(Client client) {
 }
 
 StatusOr<std::unique_ptr<CommandSender>> SendOverSocket(Client client) {
-  MEERKAT_ASSIGN_OR_RETURN(
-      std::unique_ptr<Server> server,
-      Server::Start(std::move(client), {.port = 0}));
+  MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
+                           Server::Start(std::move(client), {.port = 0}));
   WireSocket socket(server->uris().front());
   if (!socket.is_connected()) {
-    return MakeError(kSocketException, "the server cannot be connected to");
+    return MakeError(ErrorCode::kSocketException,
+                     "the server cannot be connected to");
   }
   return std::make_unique<SocketSender>(std::move(server), std::move(socket));
 }

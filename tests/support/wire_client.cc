@@ -20,7 +20,7 @@ using server::Opcode;
 constexpr size_t kChecksumSize = 4;
 
 Status Unexpected(std::string_view what) {
-  return MakeError(server::kProtocolError, what);
+  return MakeError(ErrorCode::kProtocolError, what);
 }
 
 Status ReadMsg(std::string_view content, WireReply& reply) {

@@ -11,7 +11,6 @@ namespace meerkat::server {
 
 namespace {
 
-constexpr ErrorCode kClusterTimeFailsRateLimiter{209};
 // What MongoDB calls maxAcceptableLogicalClockDriftSecs.
 constexpr uint64_t kMostDrift = 365 * 24 * 3600;
 
@@ -63,7 +62,7 @@ Status ClusterClock::Advance(const Element& cluster_time) {
   const Timestamp seen = time->AsTimestamp();
   const uint64_t now = WallTime() >> 32;
   if (seen.seconds > now + kMostDrift) {
-    return MakeError(kClusterTimeFailsRateLimiter,
+    return MakeError(ErrorCode::kClusterTimeFailsRateLimiter,
                      fmt::format("the new cluster time, {}, is too far from "
                                  "this server's wall clock time, {}",
                                  seen.seconds, now));

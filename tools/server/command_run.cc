@@ -16,14 +16,8 @@ namespace meerkat::server {
 
 namespace {
 
-constexpr ErrorCode kUnsupportedOpQuery{352};
-constexpr ErrorCode kApiStrictError{323};
-
 constexpr std::string_view kNoTransactions =
     "Transaction numbers are only allowed on a replica set member or mongos";
-
-// A reply wraps what has the size of a document in a little more.
-constexpr size_t kMostReply = kMaxDocumentSize + (16 << 10);
 
 // What a write may have. The one that comes again need not be the first one.
 constexpr int64_t kMostStatements = 100'000;
@@ -77,7 +71,7 @@ Status CommandRun::Open() {
                      fmt::format("no such command: '{}'", Shown(name)));
   }
   if (request_.opcode == Opcode::kQuery && !IsHello(name)) {
-    return MakeError(kUnsupportedOpQuery,
+    return MakeError(ErrorCode::kUnsupportedOpQueryCommand,
                      fmt::format("Unsupported OP_QUERY command: {}. The client "
                                  "driver may require an upgrade.",
                                  name));
@@ -97,7 +91,7 @@ Status CommandRun::CheckWhoAndWhere() {
                     info_->name));
   }
   if (envelope_->api.is_strict && info_->stability != Stability::kStable) {
-    return MakeError(kApiStrictError,
+    return MakeError(ErrorCode::kAPIStrictError,
                      fmt::format("Provided apiStrict:true, but the command {} "
                                  "is not in API Version 1",
                                  info_->name));
@@ -203,11 +197,11 @@ StatusOr<Document> CommandRun::RunNow(const Interruption& interruption) {
   if (Status done = info_->run(call, reply); !done.ok()) return done;
   reply.Append("ok", 1.0);
   // The engine looks after its own.
-  if (reply.size() > kMostReply) {
+  if (reply.size() > kMaxReplySize) {
     return MakeError(ErrorCode::kBSONObjectTooLarge,
                      fmt::format("the reply to {} would have {} bytes, more "
                                  "than {}",
-                                 name(), reply.size(), kMostReply));
+                                 name(), reply.size(), kMaxReplySize));
   }
   return std::move(reply).Finish();
 }

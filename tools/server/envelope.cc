@@ -11,11 +11,8 @@ namespace meerkat::server {
 
 namespace {
 
-constexpr ErrorCode kApiVersionError{322};
 // These have no name.
 constexpr ErrorCode kApiFieldWithoutVersion{4886600};
-constexpr ErrorCode kNotInTransaction{263};
-constexpr ErrorCode kInvalidUuid{207};
 
 // What the fields say together, once all are read.
 struct Seen {
@@ -80,7 +77,7 @@ Status TakeApiVersion(const Element& field, Envelope& envelope) {
     return WrongType("apiVersion", field.type(), "string");
   }
   if (field.AsString() != "1") {
-    return MakeError(kApiVersionError,
+    return MakeError(ErrorCode::kAPIVersionError,
                      fmt::format("API version must be \"1\", it is '{}'",
                                  Shown(field.AsString())));
   }
@@ -132,7 +129,7 @@ Status CheckTogether(const Envelope& envelope, const Seen& seen) {
                      "passing apiVersion");
   }
   if (seen.is_transaction) {
-    return MakeError(kNotInTransaction,
+    return MakeError(ErrorCode::kOperationNotSupportedInTransaction,
                      fmt::format("'{}' is part of a transaction of several "
                                  "operations; this server has none yet",
                                  envelope.name));
@@ -164,7 +161,7 @@ StatusOr<std::string_view> SessionIdIn(DocumentView lsid) {
     return binary.bytes;
   }
   const bool is_uuid = binary.subtype == kUuid;
-  return MakeError(is_uuid ? kInvalidUuid : ErrorCode::kTypeMismatch,
+  return MakeError(is_uuid ? ErrorCode::kInvalidUUID : ErrorCode::kTypeMismatch,
                    fmt::format("the id of a session must be a UUID, it has {} "
                                "bytes of subtype {}",
                                binary.bytes.size(), binary.subtype));

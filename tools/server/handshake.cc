@@ -17,7 +17,6 @@ namespace meerkat::server {
 namespace {
 
 // ClientMetadataCannotBeMutated.
-constexpr ErrorCode kMetadataCannotBeMutated{186};
 
 constexpr int32_t kMaxWriteBatchSize = 100'000;
 // Of what a client says about itself: specification "Handshake".
@@ -68,7 +67,7 @@ Status TakeMetadata(const Call& call) {
                                  kMostMetadata, metadata.size()));
   }
   if (call.peer.metadata().has_value()) {
-    return MakeError(kMetadataCannotBeMutated,
+    return MakeError(ErrorCode::kClientMetadataCannotBeMutated,
                      "the client metadata document may only be sent in the "
                      "first hello");
   }

@@ -104,7 +104,7 @@ Answer Service::Handle(const Request& request, Peer& peer, bool held) {
   peer.must_log_in = MustLogIn(peer);
   Report(server_, peer, run, reply, server_.clock().Steady() - begun);
   if (!reply.ok() && IsLogin(run.name()) &&
-      ErrorCodeOf(reply.status()) == auth::kAuthenticationFailed) {
+      ErrorCodeOf(reply.status()) == ErrorCode::kAuthenticationFailed) {
     answer.hold = server_.options.failed_login_delay;
     peer.delayed_reply = std::exchange(answer.reply, {});
   }

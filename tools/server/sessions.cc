@@ -10,11 +10,6 @@ namespace meerkat::server {
 
 namespace {
 
-constexpr ErrorCode kTooManyLogicalSessions{261};
-constexpr ErrorCode kNoSuchSession{206};
-constexpr ErrorCode kTransactionTooOld{225};
-constexpr ErrorCode kIncompleteTransactionHistory{217};
-
 // At whether somebody who waits was interrupted.
 constexpr absl::Duration kBetweenLooks = absl::Milliseconds(50);
 
@@ -27,7 +22,7 @@ Status Sessions::Use(const SessionKey& key, Time now) {
     return absl::OkStatus();
   }
   if (sessions_.size() >= kMostSessions) {
-    return MakeError(kTooManyLogicalSessions,
+    return MakeError(ErrorCode::kTooManyLogicalSessions,
                      fmt::format("there are {} sessions, and there cannot be "
                                  "more",
                                  sessions_.size()));
@@ -95,12 +90,12 @@ StatusOr<Sessions::Write> Sessions::BeginWrite(
       return MakeError(ErrorCode::kShutdownInProgress, "the server stops");
     Session* session = Find(key);
     if (session == nullptr) {
-      return MakeError(kNoSuchSession, "the session has ended");
+      return MakeError(ErrorCode::kNoSuchSession, "the session has ended");
     }
     if (interruption.is_killed()) return interruption.status();
     if (number < session->number) {
       return MakeError(
-          kTransactionTooOld,
+          ErrorCode::kTransactionTooOld,
           fmt::format("Retryable write with txnNumber {} is prohibited on this "
                       "session because a newer retryable write with txnNumber "
                       "{} has already started on it.",
@@ -114,7 +109,7 @@ StatusOr<Sessions::Write> Sessions::BeginWrite(
     }
     if (session->state == State::kDone) {
       if (session->reply != nullptr) return Write{key, number, session->reply};
-      return MakeError(kIncompleteTransactionHistory,
+      return MakeError(ErrorCode::kIncompleteTransactionHistory,
                        fmt::format("the write with txnNumber {} was done, and "
                                    "what it did was not kept",
                                    number));

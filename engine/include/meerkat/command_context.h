@@ -35,6 +35,9 @@ struct CommandContext {
 // The longest command, in bytes: the 48,000,000 of a message, three times,
 // since what comes as a sequence of documents gets names in an array.
 inline constexpr size_t kMaxCommandSize = 3 * size_t{48000000};
+// The longest reply, and the longest part of a message that is one document: a
+// document of full size and what wraps it.
+inline constexpr size_t kMaxReplySize = kMaxDocumentSize + 16 * 1024;
 // How deep its documents nest. Those to be stored: kMaxNestingDepth.
 inline constexpr int kMaxCommandDepth = 200;
 

@@ -136,7 +136,7 @@ RandomSource& SecureRandom() {
 namespace {
 
 Status NoOpenSsl() {
-  return MakeError(kMechanismUnavailable,
+  return MakeError(ErrorCode::kMechanismUnavailable,
                    "there are no logins in a build of Meerkat without OpenSSL "
                    "(MEERKAT_WITH_OPENSSL)");
 }

@@ -16,9 +16,6 @@
 
 namespace meerkat::server::auth {
 
-// MongoDB's name: MechanismUnavailable.
-inline constexpr ErrorCode kMechanismUnavailable{334};
-
 // Whether this build has OpenSSL.
 bool HasCryptography();
 

@@ -17,7 +17,9 @@ namespace {
 // One conversation at a time needs one number.
 constexpr int kConversationId = 1;
 
-Status Protocol(std::string_view why) { return MakeError(kProtocolError, why); }
+Status Protocol(std::string_view why) {
+  return MakeError(ErrorCode::kProtocolError, why);
+}
 
 struct Payload {
   std::string bytes;
@@ -57,7 +59,7 @@ StatusOr<Mechanism> ReadMechanism(DocumentView command) {
   const std::optional<Mechanism> mechanism = MechanismNamed(field->AsString());
   if (mechanism.has_value()) return *mechanism;
   return MakeError(
-      kMechanismUnavailable,
+      ErrorCode::kMechanismUnavailable,
       fmt::format("there is no mechanism '{}'", Shown(field->AsString())));
 }
 
@@ -171,8 +173,9 @@ void Sasl::Succeed() {
 Status Sasl::Fail(Status reason) {
   login_.reset();
   failure_ = std::move(reason);
-  if (ErrorCodeOf(failure_) == kMechanismUnavailable) return failure_;
-  return MakeError(kAuthenticationFailed, "Authentication failed.");
+  if (ErrorCodeOf(failure_) == ErrorCode::kMechanismUnavailable)
+    return failure_;
+  return MakeError(ErrorCode::kAuthenticationFailed, "Authentication failed.");
 }
 
 }  // namespace meerkat::server::auth

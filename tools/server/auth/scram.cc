@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kMaxDatabase = 63;
 
 Status Refused(std::string_view why) {
-  return MakeError(kAuthenticationFailed, why);
+  return MakeError(ErrorCode::kAuthenticationFailed, why);
 }
 
 // As many bytes as the mechanism hashes to, which follow from the secret, the
@@ -88,7 +88,7 @@ StatusOr<ScramConversation> ScramConversation::Start(
 
 StatusOr<std::string> ScramConversation::Continue(std::string_view payload) {
   if (std::exchange(ended_, true)) {
-    return MakeError(kProtocolError, "this login has ended");
+    return MakeError(ErrorCode::kProtocolError, "this login has ended");
   }
   const StatusOr<ClientFinal> message = ParseClientFinal(payload);
   if (!message.ok()) return message.status();

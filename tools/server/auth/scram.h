@@ -30,10 +30,6 @@
 
 namespace meerkat::server::auth {
 
-// MongoDB's names: ProtocolError, AuthenticationFailed.
-inline constexpr ErrorCode kProtocolError{17};
-inline constexpr ErrorCode kAuthenticationFailed{18};
-
 // Where credentials come from; one for the whole server. Immutable, so any
 // thread may use it as long as `find` can be called from any.
 struct CredentialSource {

@@ -22,7 +22,7 @@ Status Bad(std::string_view why) {
 }
 
 Status NotFound(const UserName& name) {
-  return MakeError(kUserNotFound,
+  return MakeError(ErrorCode::kUserNotFound,
                    fmt::format("there is no user '{}'", Shown(ToString(name))));
 }
 
@@ -43,7 +43,7 @@ Status CheckName(const UserName& name) {
 Status CheckRoles(const std::vector<Role>& roles) {
   for (const Role& role : roles) {
     if (IsBuiltInRole(role)) continue;
-    return MakeError(kRoleNotFound,
+    return MakeError(ErrorCode::kRoleNotFound,
                      fmt::format("there is no role '{}' in the database '{}'",
                                  Shown(role.name), Shown(role.database)));
   }

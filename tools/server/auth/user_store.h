@@ -28,9 +28,7 @@
 
 namespace meerkat::server::auth {
 
-// MongoDB's names: UserNotFound, RoleNotFound; the last has none.
-inline constexpr ErrorCode kUserNotFound{11};
-inline constexpr ErrorCode kRoleNotFound{31};
+// It has no name in MongoDB.
 inline constexpr ErrorCode kUserExists{51003};
 
 // What createUser says of a user.

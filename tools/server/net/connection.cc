@@ -30,7 +30,6 @@ constexpr Milliseconds kBrisk{1};
 constexpr Milliseconds kWatch{1000};
 
 // ClientDisconnect, of MongoDB.
-constexpr ErrorCode kClientDisconnect{279};
 
 // Memory that no connection has while it waits.
 struct ThreadBuffers {
@@ -129,8 +128,8 @@ void Connection::WatchCommand() {
   if (!stream_.HasHungUp()) {
     return SetAlarm(std::chrono::steady_clock::now() + kWatch);
   }
-  peer_->operation.KillAny(
-      MakeError(kClientDisconnect, "the client has closed its connection"));
+  peer_->operation.KillAny(MakeError(ErrorCode::kClientDisconnect,
+                                     "the client has closed its connection"));
 }
 
 void Connection::Handshake() {

@@ -17,7 +17,7 @@ Status FrameReader::BeginFrame(size_t most) {
   size_ = static_cast<size_t>(header->length);
   if (size_ > most) {
     return MakeError(
-        kProtocolError,
+        ErrorCode::kProtocolError,
         fmt::format("a message of {} bytes where {} are allowed", size_, most));
   }
   frame_ = std::make_shared_for_overwrite<char[]>(size_);

@@ -99,8 +99,9 @@ Listener::Listener(asio::io_context& context, std::string where,
       pause_(context) {}
 
 Status Listener::Failed(const asio::error_code& failed) const {
-  return MakeError(kSocketException, fmt::format("cannot listen at '{}': {}",
-                                                 where_, failed.message()));
+  return MakeError(
+      ErrorCode::kSocketException,
+      fmt::format("cannot listen at '{}': {}", where_, failed.message()));
 }
 
 Status Listener::Bind(const Endpoint& endpoint) {

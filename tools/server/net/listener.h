@@ -64,8 +64,6 @@ class Listener {
   asio::steady_timer pause_ ABSL_GUARDED_BY(mutex_);
 };
 
-// SocketException, of MongoDB.
-inline constexpr ErrorCode kSocketException{9001};
 
 // "127.0.0.1:27017", "[::1]:27017", or the path of a Unix socket.
 std::string AddressText(const Listener::Endpoint& endpoint);

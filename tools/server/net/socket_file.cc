@@ -21,7 +21,7 @@ namespace {
 constexpr size_t kMaxPath = sizeof(sockaddr_un::sun_path) - 1;
 
 Status CannotListen(const std::string& path, std::string_view why) {
-  return MakeError(kSocketException,
+  return MakeError(ErrorCode::kSocketException,
                    fmt::format("cannot listen at '{}': {}", path, why));
 }
 

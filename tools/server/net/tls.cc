@@ -23,7 +23,6 @@ namespace meerkat::server {
 namespace {
 
 // InvalidSSLConfiguration
-constexpr ErrorCode kInvalidSslConfiguration{140};
 
 template <auto kFree>
 struct Freer {
@@ -160,7 +159,7 @@ std::string Reason() {
 
 Status Refused(std::string_view what, const std::string& file) {
   return MakeError(
-      kInvalidSslConfiguration,
+      ErrorCode::kInvalidSSLConfiguration,
       fmt::format("cannot use {} in '{}': {}", what, file, Reason()));
 }
 

@@ -37,12 +37,12 @@ StatusOr<MessageHeader> ReadRequestHeader(std::string_view bytes) {
   if (header.length < static_cast<int64_t>(kHeaderSize) ||
       header.length > static_cast<int64_t>(kMaxFrameSize)) {
     return MakeError(
-        kProtocolError,
+        ErrorCode::kProtocolError,
         fmt::format("a message cannot have {} bytes: it has {} to {}",
                     header.length, kHeaderSize, kMaxFrameSize));
   }
   if (!IsRequest(header.opcode)) {
-    return MakeError(kProtocolError,
+    return MakeError(ErrorCode::kProtocolError,
                      fmt::format("no message may have the opcode {}",
                                  static_cast<int32_t>(header.opcode)));
   }

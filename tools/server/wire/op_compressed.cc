@@ -27,7 +27,8 @@ struct Prefix {
 };
 
 Status Malformed(std::string_view what) {
-  return MakeError(kProtocolError, fmt::format("an OP_COMPRESSED {}", what));
+  return MakeError(ErrorCode::kProtocolError,
+                   fmt::format("an OP_COMPRESSED {}", what));
 }
 
 bool IsAccepted(Compressor compressor, std::span<const Compressor> accepted) {

@@ -1,7 +1,7 @@
 #include "tools/server/wire/op_msg.h"
 
 #include <fmt/format.h>
-#include <meerkat/types.h>
+#include <meerkat/command_context.h>
 
 #include <algorithm>
 #include <optional>
@@ -24,7 +24,7 @@ constexpr size_t kChecksumSize = 4;
 constexpr size_t kSequenceSizeSize = 4;
 
 Status TooShort(std::string_view what) {
-  return MakeError(kProtocolError,
+  return MakeError(ErrorCode::kProtocolError,
                    fmt::format("an OP_MSG is too short for {}", what));
 }
 
@@ -34,7 +34,7 @@ Status CheckChecksum(std::string_view frame) {
   const uint32_t found = Crc32c(summed);
   if (claimed == found) return absl::OkStatus();
   return MakeError(
-      kChecksumMismatch,
+      ErrorCode::kChecksumMismatch,
       fmt::format("an OP_MSG says its checksum is {:08x}, and it is {:08x}",
                   claimed, found));
 }
@@ -76,13 +76,12 @@ class SectionReader {
     StatusOr<std::string_view> body = TakeDocument(rest_);
     if (!body.ok()) return body.status();
     // What belongs to a command may be beside a document of full size.
-    constexpr size_t kMostBody = kMaxDocumentSize + (16 << 10);
-    if (body->size() > kMostBody) {
+    if (body->size() > kMaxReplySize) {
       return MakeError(ErrorCode::kBSONObjectTooLarge,
                        fmt::format("the body of an OP_MSG has {} bytes, more "
                                    "than {}; documents go into sections of "
                                    "their own",
-                                   body->size(), kMostBody));
+                                   body->size(), kMaxReplySize));
     }
     sections_.body = *body;
     return absl::OkStatus();
@@ -91,7 +90,7 @@ class SectionReader {
   Status ReadSequence() {
     if (sections_.sequences.size() == kMaxSequences) {
       return MakeError(
-          kTooManyDocumentSequences,
+          ErrorCode::kTooManyDocumentSequences,
           fmt::format("an OP_MSG has more than {} sections of kind 1",
                       kMaxSequences));
     }
@@ -99,7 +98,7 @@ class SectionReader {
     if (!section.ok()) return section.status();
     const std::optional<std::string_view> name = TakeCString(*section);
     if (!name) {
-      return MakeError(kProtocolError,
+      return MakeError(ErrorCode::kProtocolError,
                        "the name of a section of kind 1 does not end");
     }
     if (HasSequence(*name)) {
@@ -116,7 +115,7 @@ class SectionReader {
     if (rest_.size() < kSequenceSizeSize) return TooShort("a section's size");
     const auto size = Load<uint32_t>(rest_.data());
     if (size < kSequenceSizeSize || size > rest_.size()) {
-      return MakeError(kProtocolError,
+      return MakeError(ErrorCode::kProtocolError,
                        fmt::format("a section of kind 1 cannot have {} bytes "
                                    "where {} are left",
                                    static_cast<int32_t>(size), rest_.size()));
@@ -158,7 +157,7 @@ StatusOr<MsgEnvelope> ReadMsgEnvelope(std::string_view frame) {
 
   if (const uint32_t unknown = flags & kRequiredFlags & ~kKnownFlags) {
     return MakeError(
-        kIllegalOpMsgFlag,
+        ErrorCode::kIllegalOpMsgFlag,
         fmt::format("an OP_MSG has flags that are not known: {:#x}", unknown));
   }
   if ((flags & kChecksumPresent) != 0) {

@@ -20,7 +20,8 @@ constexpr size_t kNumbersSize = 8;
 constexpr std::string_view kReadPreference = "$readPreference";
 
 Status Malformed(std::string_view what) {
-  return MakeError(kProtocolError, fmt::format("an OP_QUERY {}", what));
+  return MakeError(ErrorCode::kProtocolError,
+                   fmt::format("an OP_QUERY {}", what));
 }
 
 // `document` with `field` appended.

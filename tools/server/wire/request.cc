@@ -76,14 +76,15 @@ StatusOr<Request> ParsePlain(const SharedBytes& frame, Compressor compressor) {
   request.exhaust_allowed = (envelope->flags & kExhaustAllowed) != 0;
   request.command = ReadMsgCommand(frame, envelope->sections);
   const Status& status = request.command.status();
-  if (ErrorCodeOf(status) == kTooManyDocumentSequences) return status;
+  if (ErrorCodeOf(status) == ErrorCode::kTooManyDocumentSequences)
+    return status;
   return request;
 }
 
 Status CheckFrame(std::string_view frame) {
   if (frame.size() < kHeaderSize) {
     return MakeError(
-        kProtocolError,
+        ErrorCode::kProtocolError,
         fmt::format("a message of {} bytes has no header", frame.size()));
   }
   const StatusOr<MessageHeader> header = ReadRequestHeader(frame);
@@ -91,7 +92,7 @@ Status CheckFrame(std::string_view frame) {
   if (static_cast<size_t>(header->length) == frame.size()) {
     return absl::OkStatus();
   }
-  return MakeError(kProtocolError,
+  return MakeError(ErrorCode::kProtocolError,
                    fmt::format("a message of {} bytes says that it has {}",
                                frame.size(), header->length));
 }

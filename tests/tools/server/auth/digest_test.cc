@@ -31,7 +31,7 @@ TEST_CASE("a build without OpenSSL refuses all cryptography by its name") {
         Pbkdf2(kSha1, "p", "s", 1), Md5Hex("abc")}) {
     CHECK(result.ok() == HasCryptography());
     if (result.ok()) continue;
-    CHECK(ErrorCodeOf(result.status()) == kMechanismUnavailable);
+    CHECK(ErrorCodeOf(result.status()) == ErrorCode::kMechanismUnavailable);
     CHECK_THAT(ErrorMessageOf(result.status()),
                Catch::Matchers::ContainsSubstring("OpenSSL"));
   }

@@ -67,7 +67,7 @@ struct Connection {
 
 // What a client learns of a failure.
 void CheckFailure(const StatusOr<Document>& reply) {
-  CHECK(CodeOf(reply) == kAuthenticationFailed);
+  CHECK(CodeOf(reply) == ErrorCode::kAuthenticationFailed);
   CHECK(ErrorMessageOf(reply.status()) == "Authentication failed.");
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("all failures look the same to the client, and have reasons") {
   Connection c;
   REQUIRE(c.Start().ok());
   CheckFailure(c.Continue(c.Final("wrong")));
-  CHECK(CodeOf(c.sasl.failure()) == kAuthenticationFailed);
+  CHECK(CodeOf(c.sasl.failure()) == ErrorCode::kAuthenticationFailed);
   CHECK(c.sasl.candidate() == UserName{"ada", "app"});
   const std::string reason = ErrorMessageOf(c.sasl.failure());
 
@@ -136,13 +136,13 @@ TEST_CASE("all failures look the same to the client, and have reasons") {
 TEST_CASE("a login that failed cannot be gone on with") {
   if (!HasCryptography()) return;
   Connection c;
-  CHECK(CodeOf(c.Continue("")) == kProtocolError);
+  CHECK(CodeOf(c.Continue("")) == ErrorCode::kProtocolError);
   REQUIRE(c.Start().ok());
   CheckFailure(c.Continue("nonsense"));
-  CHECK(CodeOf(c.Continue(c.Final())) == kProtocolError);
+  CHECK(CodeOf(c.Continue(c.Final())) == ErrorCode::kProtocolError);
   REQUIRE(c.Start().ok());
   REQUIRE(c.Continue(c.Final()).ok());
-  CHECK(CodeOf(c.Continue("")) == kProtocolError);
+  CHECK(CodeOf(c.Continue("")) == ErrorCode::kProtocolError);
 }
 
 TEST_CASE("a login goes on under its number and in its database") {
@@ -150,11 +150,12 @@ TEST_CASE("a login goes on under its number and in its database") {
   Connection c;
   for (const Value& id : {Value(), Value(2), Value("1"), Value(1.5)}) {
     REQUIRE(c.Start().ok());
-    CHECK(CodeOf(c.Continue(c.Final(), "app", id)) == kProtocolError);
-    CHECK(CodeOf(c.Continue(c.Final())) == kProtocolError);
+    CHECK(CodeOf(c.Continue(c.Final(), "app", id)) ==
+          ErrorCode::kProtocolError);
+    CHECK(CodeOf(c.Continue(c.Final())) == ErrorCode::kProtocolError);
   }
   REQUIRE(c.Start().ok());
-  CHECK(CodeOf(c.Continue(c.Final(), "admin")) == kProtocolError);
+  CHECK(CodeOf(c.Continue(c.Final(), "admin")) == ErrorCode::kProtocolError);
   for (const Value& id : {Value(1LL), Value(1.0)}) {
     REQUIRE(c.Start().ok());
     CHECK(c.Continue(c.Final(), "app", id).ok());
@@ -185,7 +186,7 @@ TEST_CASE(
   REQUIRE(c.Start().ok());
   c.sasl.Logout();
   CHECK_FALSE(c.sasl.user().has_value());
-  CHECK(CodeOf(c.Continue(c.Final())) == kProtocolError);
+  CHECK(CodeOf(c.Continue(c.Final())) == ErrorCode::kProtocolError);
 }
 
 TEST_CASE("five thousand wrong logins open nothing") {
@@ -195,7 +196,7 @@ TEST_CASE("five thousand wrong logins open nothing") {
     REQUIRE(c.Start(i % 2 == 0 ? "ada" : "eve").ok());
     const std::string proof = EncodeBase64(RandomBytes(c.random, 32));
     const auto reply = c.Continue(c.texts.without_proof() + ",p=" + proof);
-    REQUIRE(CodeOf(reply) == kAuthenticationFailed);
+    REQUIRE(CodeOf(reply) == ErrorCode::kAuthenticationFailed);
     REQUIRE_FALSE(c.sasl.user().has_value());
   }
   REQUIRE(c.Start().ok());
@@ -225,7 +226,7 @@ TEST_CASE("commands that are not well formed are refused by their field") {
   CHECK(code(R"({"saslStart": 1, "mechanism": 1, "payload": ""})") ==
         ErrorCode::kTypeMismatch);
   CHECK(code(R"({"saslStart": 1, "mechanism": "PLAIN", "payload": ""})") ==
-        kMechanismUnavailable);
+        ErrorCode::kMechanismUnavailable);
   CHECK(code(R"({"saslStart": 1, "mechanism": "SCRAM-SHA-1"})") ==
         ErrorCode::kMissingCommandField);
   CHECK(code(R"({"saslStart": 1, "mechanism": "SCRAM-SHA-1", "payload": 1})") ==
@@ -278,7 +279,7 @@ TEST_CASE("a build without OpenSSL says so to who wants to log in") {
   if (HasCryptography()) return;
   Connection c;
   const auto reply = c.Start();
-  CHECK(CodeOf(reply) == kMechanismUnavailable);
+  CHECK(CodeOf(reply) == ErrorCode::kMechanismUnavailable);
   CHECK_THAT(ErrorMessageOf(reply.status()),
              Catch::Matchers::ContainsSubstring("OpenSSL"));
 }

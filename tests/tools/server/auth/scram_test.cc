@@ -149,7 +149,7 @@ TEST_CASE("a wrong password, nonce, binding or proof is refused") {
   if (!HasCryptography()) return;
   const auto refused = [](std::string_view last) {
     Attempt attempt;
-    CHECK(attempt.Try(last) == kAuthenticationFailed);
+    CHECK(attempt.Try(last) == ErrorCode::kAuthenticationFailed);
   };
   const std::string honest = Attempt().Honest();
   refused(ClientFinalFor(kSha256, "pencils", Attempt().texts));
@@ -172,23 +172,23 @@ TEST_CASE("a recorded login opens nothing in another conversation") {
   if (!HasCryptography()) return;
   const std::string recorded = Attempt().Honest();
   Attempt other("n,,n=user,r=client", "another");
-  CHECK(other.Try(recorded) == kAuthenticationFailed);
+  CHECK(other.Try(recorded) == ErrorCode::kAuthenticationFailed);
   // Nor with the nonces put in.
   Attempt third("n,,n=user,r=client", "another");
   CHECK(third.Try("c=biws,r=clientanother" +
                   recorded.substr(recorded.find(",p="))) ==
-        kAuthenticationFailed);
+        ErrorCode::kAuthenticationFailed);
   // The same nonces once more, in one conversation.
   Attempt same;
   CHECK(same.login.Continue(recorded).ok());
-  CHECK(same.Try(recorded) == kProtocolError);
+  CHECK(same.Try(recorded) == ErrorCode::kProtocolError);
 }
 
 TEST_CASE("a conversation ends with its first mistake") {
   if (!HasCryptography()) return;
   Attempt attempt;
   CHECK(attempt.Try("nonsense") == ErrorCode::kBadValue);
-  CHECK(attempt.Try(attempt.Honest()) == kProtocolError);
+  CHECK(attempt.Try(attempt.Honest()) == ErrorCode::kProtocolError);
 }
 
 TEST_CASE("an unknown user is asked like any other, and refused at the end") {
@@ -222,7 +222,7 @@ TEST_CASE("an unknown user is asked like any other, and refused at the end") {
                                           "s", source);
     const ScramTexts texts{"n,,", "n=nobody,r=c", login->challenge()};
     CHECK(CodeOf(login->Continue(ClientFinalFor(mechanism, "pencil", texts))) ==
-          kAuthenticationFailed);
+          ErrorCode::kAuthenticationFailed);
   }
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("a user of another database or mechanism is unknown") {
       kSha256, "app", "n,,n=user,r=client", "server", source);
   const ScramTexts texts{"n,,", "n=user,r=client", elsewhere->challenge()};
   CHECK(CodeOf(elsewhere->Continue(ClientFinalFor(kSha256, "pencil", texts))) ==
-        kAuthenticationFailed);
+        ErrorCode::kAuthenticationFailed);
   const auto weaker = ScramConversation::Start(
       kSha1, "admin", "n,,n=user,r=client", "server", source);
   CHECK(PartOf(weaker->challenge(), 'i') == "10000");

@@ -81,9 +81,10 @@ TEST_CASE("users are made, changed and dropped by commands") {
   CHECK(user.credentials.size() == 1);
   CHECK(*user.custom_data == Document{{"a", 1}});
   CHECK(store.Reply(R"({"dropUser": "ada"})") == "{}");
-  CHECK(CodeOf(store.Run(R"({"dropUser": "ada"})")) == kUserNotFound);
+  CHECK(CodeOf(store.Run(R"({"dropUser": "ada"})")) ==
+        ErrorCode::kUserNotFound);
   CHECK(CodeOf(store.Run(R"({"updateUser": "ada", "pwd": "x"})")) ==
-        kUserNotFound);
+        ErrorCode::kUserNotFound);
   REQUIRE(store.Run(kCreate).ok());
   CHECK(store.Reply(R"({"dropAllUsersFromDatabase": 1})") == R"({"n":1})");
 }
@@ -109,7 +110,7 @@ TEST_CASE("commands about users that are not well formed are refused") {
       code(R"({"createUser": "a", "pwd": "x", "roles": [{"role": "read"}]})") ==
       ErrorCode::kMissingCommandField);
   CHECK(code(R"({"createUser": "a", "pwd": "x", "roles": ["none"]})") ==
-        kRoleNotFound);
+        ErrorCode::kRoleNotFound);
   CHECK(code(R"({"createUser": "a", "pwd": "x", "roles": [],
                  "mechanisms": ["PLAIN"]})") == ErrorCode::kBadValue);
   CHECK(code(R"({"createUser": "a", "pwd": "x", "roles": [],

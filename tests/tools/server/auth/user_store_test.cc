@@ -121,9 +121,9 @@ TEST_CASE("users whose databases and names run together are told apart") {
   REQUIRE(store.users.Create({"b.c", "a"}, Reader()).ok());
   CHECK_FALSE((*store.users.Find({"c", "a.b"})).has_value());
   CHECK_FALSE(LogsIn(store.users, {"c", "a.b"}, "pencil"));
-  CHECK(CodeOf(store.users.Drop({"c", "a.b"})) == kUserNotFound);
+  CHECK(CodeOf(store.users.Drop({"c", "a.b"})) == ErrorCode::kUserNotFound);
   CHECK(CodeOf(store.users.Update({"c", "a.b"}, {.password = "x"})) ==
-        kUserNotFound);
+        ErrorCode::kUserNotFound);
   CHECK(CodeOf(store.users.Create({"c", "a.b"}, Reader())) ==
         ErrorCode::kBadValue);
   CHECK(CodeOf(store.users.Create({"c", ""}, Reader())) ==
@@ -146,9 +146,9 @@ TEST_CASE("users that could not log in are not made") {
   CHECK(code(kAda, {.password = "pencil", .roles = {}, .mechanisms = {}}) ==
         ErrorCode::kBadValue);
   CHECK(code(kAda, {.password = "pencil", .roles = {{"reader", "app"}}}) ==
-        kRoleNotFound);
+        ErrorCode::kRoleNotFound);
   CHECK(code(kAda, {.password = "pencil", .roles = {{"root", "app"}}}) ==
-        kRoleNotFound);
+        ErrorCode::kRoleNotFound);
   CHECK_FALSE(*store.users.HasUsers());
   const UserName longest{std::string(1000, '='), "app"};
   CHECK(code(longest, Reader()) == ErrorCode::kOk);
@@ -223,13 +223,13 @@ TEST_CASE("an update of nobody, by nothing or to no role is refused") {
   Store store;
   REQUIRE(store.users.Create(kAda, Reader()).ok());
   CHECK(CodeOf(store.users.Update({"eve", "app"}, {.password = "x"})) ==
-        kUserNotFound);
+        ErrorCode::kUserNotFound);
   CHECK(CodeOf(store.users.Update(kAda, {})) == ErrorCode::kBadValue);
   CHECK(CodeOf(store.users.Update(kAda, {.password = ""})) ==
         ErrorCode::kBadValue);
   CHECK(CodeOf(store.users.Update(
             kAda, {.roles = std::vector<Role>{{"none", "app"}}})) ==
-        kRoleNotFound);
+        ErrorCode::kRoleNotFound);
   CHECK(LogsIn(store.users, kAda, "pencil"));
 }
 
@@ -243,12 +243,14 @@ TEST_CASE("roles are granted once and revoked") {
   CHECK((**store.users.Find(kAda)).roles == std::vector<Role>{read, write});
   REQUIRE(store.users.RevokeRoles(kAda, {read, {"dbAdmin", "app"}}).ok());
   CHECK((**store.users.Find(kAda)).roles == std::vector<Role>{write});
-  CHECK(CodeOf(store.users.GrantRoles(kAda, {{"x", "app"}})) == kRoleNotFound);
-  CHECK(CodeOf(store.users.RevokeRoles(kAda, {{"x", "app"}})) == kRoleNotFound);
+  CHECK(CodeOf(store.users.GrantRoles(kAda, {{"x", "app"}})) ==
+        ErrorCode::kRoleNotFound);
+  CHECK(CodeOf(store.users.RevokeRoles(kAda, {{"x", "app"}})) ==
+        ErrorCode::kRoleNotFound);
   CHECK(CodeOf(store.users.GrantRoles({"eve", "app"}, {read})) ==
-        kUserNotFound);
+        ErrorCode::kUserNotFound);
   CHECK(CodeOf(store.users.RevokeRoles({"eve", "app"}, {read})) ==
-        kUserNotFound);
+        ErrorCode::kUserNotFound);
 }
 
 TEST_CASE("users are listed and dropped by database") {
@@ -263,7 +265,7 @@ TEST_CASE("users are listed and dropped by database") {
   CHECK(Names(*store.users.ListAll()) ==
         std::vector<std::string>{"ada@admin", "ada@app", "zoe@app"});
   REQUIRE(store.users.Drop(kAda).ok());
-  CHECK(CodeOf(store.users.Drop(kAda)) == kUserNotFound);
+  CHECK(CodeOf(store.users.Drop(kAda)) == ErrorCode::kUserNotFound);
   CHECK_FALSE(LogsIn(store.users, kAda, "pencil"));
   CHECK(*store.users.DropAll("app") == 1);
   CHECK(*store.users.DropAll("app") == 0);

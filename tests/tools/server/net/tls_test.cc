@@ -23,7 +23,6 @@ using server::TlsContext;
 namespace {
 
 // InvalidSSLConfiguration
-constexpr ErrorCode kInvalidSslConfiguration{140};
 // As OpenSSL counts.
 constexpr int kTls11 = 0x0302;
 constexpr int kTls12 = 0x0303;
@@ -165,21 +164,21 @@ TEST_CASE_METHOD(Fixture, "files that cannot be used for TLS are told") {
   for (const std::string& file : files) {
     CAPTURE(file);
     const Status status = TlsContext::Load(file, "").status();
-    CHECK(ErrorCodeOf(status) == kInvalidSslConfiguration);
+    CHECK(ErrorCodeOf(status) == ErrorCode::kInvalidSSLConfiguration);
     CHECK_THAT(ErrorMessageOf(status),
                Catch::Matchers::ContainsSubstring(file));
   }
   CHECK_THAT(ErrorMessageOf(TlsContext::Load(files[0], "").status()),
              Catch::Matchers::ContainsSubstring("No such file"));
   CHECK(ErrorCodeOf(TlsContext::Load(good, files[1]).status()) ==
-        kInvalidSslConfiguration);
+        ErrorCode::kInvalidSSLConfiguration);
   CHECK(TlsContext::Load(good, good).ok());
 
   ServerOptions options = AnyPort();
   options.tls_certificate_key_file = files[0];
   CHECK(
       ErrorCodeOf(Server::Start(*Client::Open(":memory:"), options).status()) ==
-      kInvalidSslConfiguration);
+      ErrorCode::kInvalidSSLConfiguration);
 }
 
 #else

@@ -36,13 +36,13 @@ TEST_CASE("a header is four little-endian numbers") {
 }
 
 TEST_CASE("a message has 16 bytes to 48,000,000 and 16 KiB") {
-  CHECK(CodeOf(15, 2013) == kProtocolError);
+  CHECK(CodeOf(15, 2013) == ErrorCode::kProtocolError);
   CHECK(CodeOf(16, 2013) == ErrorCode::kOk);
   CHECK(CodeOf(48'016'384, 2013) == ErrorCode::kOk);
-  CHECK(CodeOf(48'016'385, 2013) == kProtocolError);
-  CHECK(CodeOf(0, 2013) == kProtocolError);
-  CHECK(CodeOf(-1, 2013) == kProtocolError);
-  CHECK(CodeOf(INT32_MIN, 2013) == kProtocolError);
+  CHECK(CodeOf(48'016'385, 2013) == ErrorCode::kProtocolError);
+  CHECK(CodeOf(0, 2013) == ErrorCode::kProtocolError);
+  CHECK(CodeOf(-1, 2013) == ErrorCode::kProtocolError);
+  CHECK(CodeOf(INT32_MIN, 2013) == ErrorCode::kProtocolError);
   CHECK(ErrorMessageOf(ReadRequestHeader(HeaderOf(15, 2013)).status()) ==
         "a message cannot have 15 bytes: it has 16 to 48016384");
 }
@@ -53,7 +53,7 @@ TEST_CASE("clients send OP_MSG, OP_QUERY and OP_COMPRESSED, nothing else") {
   }
   for (const int32_t opcode : {0, 1, 1000, 2001, 2002, 2003, 2005, 2006, 2007,
                                2010, 2011, 2014, -1, 0x47455420}) {
-    CHECK(CodeOf(100, opcode) == kProtocolError);
+    CHECK(CodeOf(100, opcode) == ErrorCode::kProtocolError);
   }
   CHECK(ErrorMessageOf(ReadRequestHeader(HeaderOf(16, 2001)).status()) ==
         "no message may have the opcode 2001");

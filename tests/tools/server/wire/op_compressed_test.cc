@@ -55,15 +55,15 @@ TEST_CASE("a message comes back as it was before it was compressed") {
 }
 
 TEST_CASE("an OP_COMPRESSED must have room for its prefix") {
-  CHECK(ErrorOf(Frame(Opcode::kCompressed, ""), kProtocolError) ==
+  CHECK(ErrorOf(Frame(Opcode::kCompressed, ""), ErrorCode::kProtocolError) ==
         "an OP_COMPRESSED is too short");
-  CHECK(ErrorOf(Frame(Opcode::kCompressed, "12345678"), kProtocolError) ==
-        "an OP_COMPRESSED is too short");
+  CHECK(ErrorOf(Frame(Opcode::kCompressed, "12345678"),
+                ErrorCode::kProtocolError) == "an OP_COMPRESSED is too short");
 }
 
 TEST_CASE("an OP_COMPRESSED holds an OP_MSG or OP_QUERY") {
   for (const int32_t opcode : {0, 1, 2001, 2012, -1}) {
-    CHECK(ErrorOf(Saying(opcode, 4, 0, "1234"), kProtocolError) ==
+    CHECK(ErrorOf(Saying(opcode, 4, 0, "1234"), ErrorCode::kProtocolError) ==
           "an OP_COMPRESSED holds a message with the opcode " +
               std::to_string(opcode));
   }
@@ -93,14 +93,14 @@ TEST_CASE("only compressors that were agreed upon are used") {
 
 TEST_CASE("a claimed size is judged before anything is decompressed") {
   for (const int32_t size : {0, -1, INT32_MIN, 48'016'369, INT32_MAX}) {
-    CHECK(ErrorOf(Saying(2013, size, 1, "1234"), kProtocolError) ==
+    CHECK(ErrorOf(Saying(2013, size, 1, "1234"), ErrorCode::kProtocolError) ==
           "an OP_COMPRESSED claims " + std::to_string(size) +
               " bytes: it may hold 1 to 48016368");
   }
   for (const uint8_t compressor : {0, 1, 2, 3}) {
-    CHECK(
-        ErrorOf(Saying(2013, 48'000'000, compressor, "1234"), kProtocolError) ==
-        "an OP_COMPRESSED claims 48000000 bytes, which 4 cannot become");
+    CHECK(ErrorOf(Saying(2013, 48'000'000, compressor, "1234"),
+                  ErrorCode::kProtocolError) ==
+          "an OP_COMPRESSED claims 48000000 bytes, which 4 cannot become");
   }
 }
 

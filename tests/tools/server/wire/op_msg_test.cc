@@ -52,12 +52,12 @@ TEST_CASE("flags and sections of an OP_MSG are told apart") {
 TEST_CASE("an OP_MSG with an unknown flag is understood from bit 16 on only") {
   for (int bit = 2; bit < 16; ++bit) {
     CHECK(ErrorCodeOf(ReadMsgEnvelope(MsgFrame("", 1u << bit)).status()) ==
-          kIllegalOpMsgFlag);
+          ErrorCode::kIllegalOpMsgFlag);
   }
   for (int bit = 16; bit < 32; ++bit) {
     CHECK(ReadMsgEnvelope(MsgFrame("", 1u << bit)).ok());
   }
-  CHECK(EnvelopeError(MsgFrame("", 0x8006), kIllegalOpMsgFlag) ==
+  CHECK(EnvelopeError(MsgFrame("", 0x8006), ErrorCode::kIllegalOpMsgFlag) ==
         "an OP_MSG has flags that are not known: 0x8004");
 }
 
@@ -78,17 +78,19 @@ TEST_CASE("a checksum is over all that stands before it") {
     if (i >= kHeaderSize && i < kHeaderSize + 4) continue;
     std::string damaged = frame;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
-    CHECK(ErrorCodeOf(ReadMsgEnvelope(damaged).status()) == kChecksumMismatch);
+    CHECK(ErrorCodeOf(ReadMsgEnvelope(damaged).status()) ==
+          ErrorCode::kChecksumMismatch);
   }
 }
 
 TEST_CASE("an OP_MSG must have room for its flags and its checksum") {
-  CHECK(EnvelopeError(Frame(Opcode::kMsg, ""), kProtocolError) ==
+  CHECK(EnvelopeError(Frame(Opcode::kMsg, ""), ErrorCode::kProtocolError) ==
         "an OP_MSG is too short for its flags");
-  CHECK(EnvelopeError(Frame(Opcode::kMsg, "\1\1\1"), kProtocolError) ==
-        "an OP_MSG is too short for its flags");
+  CHECK(
+      EnvelopeError(Frame(Opcode::kMsg, "\1\1\1"), ErrorCode::kProtocolError) ==
+      "an OP_MSG is too short for its flags");
   CHECK(EnvelopeError(Frame(Opcode::kMsg, std::string("\1\0\0\0\0\0\0", 7)),
-                      kProtocolError) ==
+                      ErrorCode::kProtocolError) ==
         "an OP_MSG is too short for its checksum");
 }
 
@@ -135,8 +137,9 @@ TEST_CASE("an OP_MSG has at most two sections of kind 1, of different names") {
   const std::string info = SequenceSection("nsInfo", {});
   const std::string more = SequenceSection("more", {});
   CHECK(ReadMsgSections(BodySection(kPing) + ops + info).ok());
-  CHECK(SectionsError(ops + info + more, kTooManyDocumentSequences) ==
-        "an OP_MSG has more than 2 sections of kind 1");
+  CHECK(
+      SectionsError(ops + info + more, ErrorCode::kTooManyDocumentSequences) ==
+      "an OP_MSG has more than 2 sections of kind 1");
   CHECK(SectionsError(ops + ops, kDuplicateSequence) ==
         "an OP_MSG has two sections of kind 1 called ops");
 }
@@ -145,15 +148,15 @@ TEST_CASE("a section of kind 1 whose size cannot be right is refused") {
   const std::string name("ops\0", 4);
   CHECK(ReadMsgSections(BodySection(kPing) + SectionSaying(8, name)).ok());
   for (const int32_t size : {0, 3, 9, -1, INT32_MIN, INT32_MAX}) {
-    CHECK(SectionsError(SectionSaying(size, name), kProtocolError) ==
+    CHECK(SectionsError(SectionSaying(size, name), ErrorCode::kProtocolError) ==
           "a section of kind 1 cannot have " + std::to_string(size) +
               " bytes where 8 are left");
   }
-  CHECK(SectionsError("\1\4", kProtocolError) ==
+  CHECK(SectionsError("\1\4", ErrorCode::kProtocolError) ==
         "an OP_MSG is too short for a section's size");
-  CHECK(SectionsError(SectionSaying(4, ""), kProtocolError) ==
+  CHECK(SectionsError(SectionSaying(4, ""), ErrorCode::kProtocolError) ==
         "the name of a section of kind 1 does not end");
-  CHECK(SectionsError(SectionSaying(7, "ops"), kProtocolError) ==
+  CHECK(SectionsError(SectionSaying(7, "ops"), ErrorCode::kProtocolError) ==
         "the name of a section of kind 1 does not end");
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("an OP_QUERY may have a projection and nothing more") {
     return ReadOpQuery(QueryRequest("a.b", kHello, 0, 1, after)).status();
   };
   CHECK(ErrorCodeOf(error("x")) == ErrorCode::kInvalidBSON);
-  CHECK(ErrorCodeOf(error(projection + "x")) == kProtocolError);
+  CHECK(ErrorCodeOf(error(projection + "x")) == ErrorCode::kProtocolError);
   CHECK(ErrorMessageOf(error(projection + projection)) ==
         "an OP_QUERY has 12 bytes too many");
 }
@@ -51,7 +51,7 @@ TEST_CASE("an OP_QUERY that is cut short anywhere is refused") {
   for (size_t size = kHeaderSize; size < whole.size(); ++size) {
     const Status status = ReadOpQuery(whole.substr(0, size)).status();
     INFO(size);
-    CHECK((ErrorCodeOf(status) == kProtocolError ||
+    CHECK((ErrorCodeOf(status) == ErrorCode::kProtocolError ||
            ErrorCodeOf(status) == ErrorCode::kInvalidBSON));
   }
 }

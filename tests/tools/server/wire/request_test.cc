@@ -154,24 +154,26 @@ TEST_CASE("a compressed request is read as if it were not") {
 TEST_CASE("a frame that is not what its header says ends the connection") {
   const std::string frame = MsgRequest(kPing);
   for (size_t size = 0; size < frame.size(); ++size) {
-    CHECK(FatalCode(frame.substr(0, size)) == kProtocolError);
+    CHECK(FatalCode(frame.substr(0, size)) == ErrorCode::kProtocolError);
   }
-  CHECK(FatalCode(frame + "x") == kProtocolError);
-  CHECK(FatalCode(Frame(Opcode::kReply, "content")) == kProtocolError);
-  CHECK(FatalCode(Frame(Opcode{2002}, "content")) == kProtocolError);
-  CHECK(FatalCode(Frame(Opcode::kMsg, "")) == kProtocolError);
-  CHECK(FatalCode(Frame(Opcode::kCompressed, "")) == kProtocolError);
+  CHECK(FatalCode(frame + "x") == ErrorCode::kProtocolError);
+  CHECK(FatalCode(Frame(Opcode::kReply, "content")) ==
+        ErrorCode::kProtocolError);
+  CHECK(FatalCode(Frame(Opcode{2002}, "content")) == ErrorCode::kProtocolError);
+  CHECK(FatalCode(Frame(Opcode::kMsg, "")) == ErrorCode::kProtocolError);
+  CHECK(FatalCode(Frame(Opcode::kCompressed, "")) == ErrorCode::kProtocolError);
 }
 
 TEST_CASE("unknown flags, a wrong checksum and a third sequence are fatal") {
-  CHECK(FatalCode(MsgRequest(kPing, {}, 1u << 2)) == kIllegalOpMsgFlag);
+  CHECK(FatalCode(MsgRequest(kPing, {}, 1u << 2)) ==
+        ErrorCode::kIllegalOpMsgFlag);
 
   std::string damaged = MsgRequest(kPing, {}, kChecksumPresent);
   damaged.back() = static_cast<char>(damaged.back() ^ 1);
-  CHECK(FatalCode(damaged) == kChecksumMismatch);
+  CHECK(FatalCode(damaged) == ErrorCode::kChecksumMismatch);
 
   CHECK(FatalCode(MsgRequest(kPing, {{"a", {}}, {"b", {}}, {"c", {}}})) ==
-        kTooManyDocumentSequences);
+        ErrorCode::kTooManyDocumentSequences);
 }
 
 TEST_CASE("damage inside an OP_COMPRESSED is fatal") {
@@ -181,7 +183,7 @@ TEST_CASE("damage inside an OP_COMPRESSED is fatal") {
   CHECK(FatalCode(damaged) == ErrorCode::kBadValue);
   CHECK(FatalCode(Compressed(Compressor::kNone,
                              Compressed(Compressor::kNone, frame))) ==
-        kProtocolError);
+        ErrorCode::kProtocolError);
 }
 
 TEST_CASE("what is wrong with one message is replied") {
@@ -203,7 +205,7 @@ TEST_CASE("what is wrong with one message is replied") {
         ErrorCode::kInvalidBSON);
   CHECK(ReplyCode(QueryRequest("admin", kPing)) ==
         ErrorCode::kInvalidNamespace);
-  CHECK(ReplyCode(Frame(Opcode::kQuery, "")) == kProtocolError);
+  CHECK(ReplyCode(Frame(Opcode::kQuery, "")) == ErrorCode::kProtocolError);
   CHECK(ErrorMessageOf(Parse(MsgRequest(number))->command.status()) ==
         "$db must be a string, not of the type int");
 }
