@@ -24,14 +24,14 @@ inline ServerOptions AnyPort() {
 struct TestServer {
   explicit TestServer(const ServerOptions& options = AnyPort()) {
     auto started = Server::Start(client, options);
-    REQUIRE(started.ok());
+    if (!started.ok()) FAIL(started.status());
     server = *std::move(started);
   }
 
   const std::string& uri() const { return server->uris().front(); }
   WireSocket Connect() const {
     WireSocket socket(uri());
-    REQUIRE(socket.is_connected());
+    if (!socket.is_connected()) FAIL("cannot connect to " << uri());
     return socket;
   }
 
