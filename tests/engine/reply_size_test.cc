@@ -13,7 +13,6 @@
 namespace meerkat {
 namespace {
 
-using engine::kMaxReplySize;
 using testing::CodeOf;
 using testing::OpenClient;
 using testing::Run;
