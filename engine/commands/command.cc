@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "engine/commands/command_fields.h"
 #include "engine/commands/concern.h"
@@ -84,7 +85,8 @@ Status CheckDatabase(const Command& command, std::string_view database) {
 
 // Errors: 9 FailedToParse for what is no integer, 2 BadValue for one that is
 // out of range.
-StatusOr<storage::Deadline> ReadDeadline(Clock& clock, DocumentView command) {
+StatusOr<storage::Deadline> ReadDeadline(Clock& clock,
+                                         const FieldList& command) {
   const Element limit = GivenField(command, "maxTimeMS");
   if (!limit.exists()) return storage::Deadline();
   const std::optional<int64_t> millis = bson::ToInt64Exact(limit);
@@ -104,11 +106,11 @@ StatusOr<storage::Deadline> ReadDeadline(Clock& clock, DocumentView command) {
   return storage::Deadline(clock, std::chrono::milliseconds(*millis));
 }
 
-// What every command takes. In a context the fields that are not served here
-// are those of the sender, which were read already.
-std::vector<Field> GenericFields(bool in_context) {
-  std::vector<Field> fields(std::begin(kGenericFields),
-                            std::end(kGenericFields));
+// What every command takes, beside its own name. In a context the fields that
+// are not served here are those of the sender, which were read already.
+auto GenericFields(std::string_view name, bool in_context) {
+  std::array<Field, std::size(kGenericFields) + 1> fields = {Field{name}};
+  std::ranges::copy(kGenericFields, fields.begin() + 1);
   if (!in_context) return fields;
   for (Field& field : fields) {
     if (field.use == FieldUse::kLater) field = {field.name};
@@ -165,25 +167,25 @@ StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
   MEERKAT_ASSIGN_OR_RETURN(const Command* found, FindCommandNamed(name));
   MEERKAT_RETURN_IF_ERROR(CheckDatabase(*found, database));
 
-  std::vector<Field> generic = GenericFields(context != nullptr);
-  generic.push_back({name});
-  MEERKAT_RETURN_IF_ERROR(CheckFields(name, command, found->fields, generic));
+  MEERKAT_ASSIGN_OR_RETURN(const FieldList fields,
+                           ReadFields(name, command, found->fields,
+                                      GenericFields(name, context != nullptr)));
 
   constexpr CommandContext kNobody;
-  Invocation call{engine,  database,
-                  command, context != nullptr ? *context : kNobody,
-                  {},      {}};
+  Invocation call{engine, database,
+                  fields, context != nullptr ? *context : kNobody,
+                  {},     {}};
   MEERKAT_RETURN_IF_ERROR(CheckDatabaseField(call));
-  MEERKAT_RETURN_IF_ERROR(CheckReadConcern(*found, command));
+  MEERKAT_RETURN_IF_ERROR(CheckReadConcern(*found, fields));
   MEERKAT_ASSIGN_OR_RETURN(call.write_concern,
-                           ReadWriteConcern(*found, command));
+                           ReadWriteConcern(*found, fields));
   MEERKAT_ASSIGN_OR_RETURN(const storage::Deadline deadline,
-                           ReadDeadline(engine.clock(), command));
+                           ReadDeadline(engine.clock(), fields));
   call.deadline = deadline.With(call.context.interruption);
   if (call.deadline.is_interrupted()) return call.deadline.Check();
   Builder reply;
   MEERKAT_RETURN_IF_ERROR(found->run(call, reply));
-  AppendWriteConcernError(command, reply);
+  AppendWriteConcernError(fields, reply);
   reply.Append("ok", 1.0);
   if (reply.size() < kMaxReplySize) return std::move(reply).Finish();
   return MakeError(ErrorCode::kBSONObjectTooLarge,

@@ -36,7 +36,8 @@ StatusOr<Document> RunCommand(Engine& engine, std::string_view database,
 struct Invocation {
   Engine& engine;
   std::string_view database;
-  DocumentView command;
+  // The command's.
+  const FieldList& command;
   const CommandContext& context;
   // From maxTimeMS, and the context's interruption.
   storage::Deadline deadline = {};

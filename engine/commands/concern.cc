@@ -169,7 +169,7 @@ Status CheckAfterClusterTime(DocumentView concern) {
 }  // namespace
 
 StatusOr<WriteConcern> ReadWriteConcern(const Command& description,
-                                        DocumentView command) {
+                                        const FieldList& command) {
   const bool takes =
       description.concern == kWrite || description.concern == kReadAndWrite;
   if (!takes && GivenField(command, "writeConcern").exists()) {
@@ -178,6 +178,7 @@ StatusOr<WriteConcern> ReadWriteConcern(const Command& description,
                                  description.name));
   }
   const DocumentView concern = DocumentField(command, "writeConcern");
+  if (concern.empty()) return WriteConcern{};
   MEERKAT_RETURN_IF_ERROR(
       CheckFields("writeConcern", concern, kWriteConcernFields));
   MEERKAT_RETURN_IF_ERROR(CheckW(concern["w"]));
@@ -193,7 +194,7 @@ StatusOr<WriteConcern> ReadWriteConcern(const Command& description,
   return WriteConcern{journal || fsync};
 }
 
-void AppendWriteConcernError(DocumentView command, Builder& reply) {
+void AppendWriteConcernError(const FieldList& command, Builder& reply) {
   const DocumentView concern = DocumentField(command, "writeConcern");
   const Status status = CheckSatisfiable(concern["w"]);
   if (status.ok()) return;
@@ -206,8 +207,9 @@ void AppendWriteConcernError(DocumentView command, Builder& reply) {
   reply.Close();
 }
 
-Status CheckReadConcern(const Command& description, DocumentView command) {
+Status CheckReadConcern(const Command& description, const FieldList& command) {
   const DocumentView concern = DocumentField(command, "readConcern");
+  if (concern.empty()) return absl::OkStatus();
   MEERKAT_RETURN_IF_ERROR(
       CheckFields("readConcern", concern, kReadConcernFields));
   MEERKAT_RETURN_IF_ERROR(

@@ -21,15 +21,15 @@ namespace meerkat::engine {
 // what can be no w or wtimeout, 2 for an unknown provenance. One that nobody
 // can satisfy is none: see AppendWriteConcernError.
 StatusOr<WriteConcern> ReadWriteConcern(const Command& description,
-                                        DocumentView command);
+                                        const FieldList& command);
 
 // For a command that has written: writeConcernError when its concern cannot be
 // had, with 100 UnsatisfiableWriteConcern or 79 UnknownReplWriteConcern. What
 // was written stays.
-void AppendWriteConcernError(DocumentView command, Builder& reply);
+void AppendWriteConcernError(const FieldList& command, Builder& reply);
 
 // Errors: 2 BadValue for an unknown level or provenance, 72 InvalidOptions for
 // a level that the command does not take.
-Status CheckReadConcern(const Command& description, DocumentView command);
+Status CheckReadConcern(const Command& description, const FieldList& command);
 
 }  // namespace meerkat::engine

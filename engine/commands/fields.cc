@@ -64,10 +64,9 @@ bool IsNothing(const Element& value) {
   return value.type() == Type::kNull || value.type() == Type::kUndefined;
 }
 
-bool IsGiven(DocumentView document, const Field& field) {
-  return field.type == FieldType::kAny
-             ? document[field.name].exists()
-             : GivenField(document, field.name).exists();
+bool IsGiven(const FieldList& list, const Field& field) {
+  return field.type == FieldType::kAny ? list[field.name].exists()
+                                       : GivenField(list, field.name).exists();
 }
 
 bool MayBeNothing(const Field& field) {
@@ -94,8 +93,10 @@ Status CheckField(std::string_view path, const Element& value,
 
 }  // namespace
 
-Status CheckFields(std::string_view path, DocumentView document,
-                   std::span<const Field> fields, std::span<const Field> also) {
+StatusOr<FieldList> ReadFields(std::string_view path, DocumentView document,
+                               std::span<const Field> fields,
+                               std::span<const Field> also) {
+  FieldList list;
   for (const Element& value : document) {
     const Field* field = FindField(fields, value.name());
     if (field == nullptr) field = FindField(also, value.name());
@@ -104,55 +105,56 @@ Status CheckFields(std::string_view path, DocumentView document,
                        fmt::format("BSON field '{}.{}' is an unknown field.",
                                    path, value.name()));
     }
-    if (document[value.name()].payload().data() != value.payload().data()) {
+    if (list[value.name()].exists()) {
       return MakeError(ErrorCode::kDuplicateCommandField,
                        fmt::format("BSON field '{}.{}' is a duplicate field",
                                    path, value.name()));
     }
     MEERKAT_RETURN_IF_ERROR(CheckField(path, value, *field));
+    list.Add(value);
   }
   for (const Field& field : fields) {
-    if (field.use != FieldUse::kRequired || IsGiven(document, field)) continue;
+    if (field.use != FieldUse::kRequired || IsGiven(list, field)) continue;
     return MakeError(ErrorCode::kMissingCommandField,
                      fmt::format("BSON field '{}.{}' is missing but a required "
                                  "field",
                                  path, field.name));
   }
-  return absl::OkStatus();
+  return list;
 }
 
-Element GivenField(DocumentView document, std::string_view name) {
-  const Element value = document[name];
-  return IsNothing(value) ? Element() : value;
+Status CheckFields(std::string_view path, DocumentView document,
+                   std::span<const Field> fields) {
+  return ReadFields(path, document, fields).status();
 }
 
-bool BoolField(DocumentView document, std::string_view name, bool otherwise) {
-  const Element value = GivenField(document, name);
-  if (!value.exists()) return otherwise;
+Element Given(const Element& field) {
+  return IsNothing(field) ? Element() : field;
+}
+
+bool BoolOf(const Element& given, bool otherwise) {
+  if (!given.exists()) return otherwise;
   // Not as a double, which the least decimals are too small for.
-  return value.is_number() ? !bson::Equal(value, Value(0).element())
-                           : value.AsBool();
+  return given.is_number() ? !bson::Equal(given, Value(0).element())
+                           : given.AsBool();
 }
 
-StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
-                               std::string_view name, int64_t otherwise,
-                               int64_t least, int64_t most) {
-  const Element value = GivenField(document, name);
-  if (!value.exists()) return otherwise;
-  const int64_t number = bson::CoerceToInt64(value);
+StatusOr<int64_t> IntegerOf(std::string_view path, const Element& given,
+                            int64_t otherwise, int64_t least, int64_t most) {
+  if (!given.exists()) return otherwise;
+  const int64_t number = bson::CoerceToInt64(given);
   if (number < least || number > most) {
     return MakeError(
         ErrorCode::kBadValue,
         fmt::format("BSON field '{}.{}' has the value {}; it must be between "
                     "{} and {}",
-                    path, name, number, least, most));
+                    path, given.name(), number, least, most));
   }
   return number;
 }
 
-DocumentView DocumentField(DocumentView document, std::string_view name) {
-  const Element value = GivenField(document, name);
-  return value.exists() ? value.AsDocument() : DocumentView();
+DocumentView DocumentOf(const Element& given) {
+  return given.exists() ? given.AsDocument() : DocumentView();
 }
 
 }  // namespace meerkat::engine

@@ -6,6 +6,7 @@
 // given, unless it may be anything or the table says otherwise.
 #pragma once
 
+#include <absl/container/inlined_vector.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
@@ -43,24 +44,63 @@ struct Field {
   FieldUse use = FieldUse::kOptional;
 };
 
-// Checks the fields of `document`; `path` names it in messages
-// ("update.updates"). `also` is a second table.
-Status CheckFields(std::string_view path, DocumentView document,
-                   std::span<const Field> fields,
-                   std::span<const Field> also = {});
+// The fields of a document, found once: a find is asked for thirty names, most
+// of which it has not. Borrows the document's bytes.
+class FieldList {
+ public:
+  // A missing element when there is none of that name.
+  Element operator[](std::string_view name) const {
+    for (const Element& field : fields_) {
+      if (field.name() == name) return field;
+    }
+    return Element();
+  }
+  const Element* begin() const { return fields_.data(); }
+  const Element* end() const { return begin() + fields_.size(); }
 
-// Reading fields that CheckFields has passed.
+  void Add(const Element& field) { fields_.push_back(field); }
+
+ private:
+  absl::InlinedVector<Element, 16> fields_;
+};
+
+// The fields of `document`, checked; no more than the tables have. `path` names
+// it in messages ("update.updates"). `also` is a second table.
+StatusOr<FieldList> ReadFields(std::string_view path, DocumentView document,
+                               std::span<const Field> fields,
+                               std::span<const Field> also = {});
+Status CheckFields(std::string_view path, DocumentView document,
+                   std::span<const Field> fields);
+
+// Reading fields that have passed, from a FieldList or the DocumentView.
 
 // Missing also when it is null or undefined.
-Element GivenField(DocumentView document, std::string_view name);
+Element Given(const Element& field);
+template <typename Fields>
+Element GivenField(const Fields& fields, std::string_view name) {
+  return Given(fields[name]);
+}
 // `otherwise` when it is missing.
-bool BoolField(DocumentView document, std::string_view name, bool otherwise);
+bool BoolOf(const Element& given, bool otherwise);
+template <typename Fields>
+bool BoolField(const Fields& fields, std::string_view name, bool otherwise) {
+  return BoolOf(GivenField(fields, name), otherwise);
+}
 // Any number, as CoerceToInt64 reads it. Error 2 BadValue when it is not
 // between `least` and `most`; `otherwise` when it is missing.
-StatusOr<int64_t> IntegerField(std::string_view path, DocumentView document,
+StatusOr<int64_t> IntegerOf(std::string_view path, const Element& given,
+                            int64_t otherwise, int64_t least, int64_t most);
+template <typename Fields>
+StatusOr<int64_t> IntegerField(std::string_view path, const Fields& fields,
                                std::string_view name, int64_t otherwise,
-                               int64_t least, int64_t most);
+                               int64_t least, int64_t most) {
+  return IntegerOf(path, GivenField(fields, name), otherwise, least, most);
+}
 // The empty document when it is missing.
-DocumentView DocumentField(DocumentView document, std::string_view name);
+DocumentView DocumentOf(const Element& given);
+template <typename Fields>
+DocumentView DocumentField(const Fields& fields, std::string_view name) {
+  return DocumentOf(GivenField(fields, name));
+}
 
 }  // namespace meerkat::engine

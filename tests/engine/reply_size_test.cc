@@ -2,11 +2,11 @@
 // read: that of a document, and 16 KiB.
 #include <meerkat/builder.h>
 #include <meerkat/client.h>
+#include <meerkat/command_context.h>
 
 #include <string>
 #include <vector>
 
-#include "engine/commands/command.h"
 #include "tests/catch.hpp"
 #include "tests/support/client_testing.h"
 

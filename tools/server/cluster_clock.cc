@@ -84,4 +84,13 @@ Document TimesOf(Timestamp operation, Timestamp cluster) {
   return std::move(times).Finish();
 }
 
+const Document& ReplyTimes::Of(Timestamp operation, Timestamp cluster) {
+  const bool is_same = operation == operation_ && cluster == cluster_;
+  if (is_same && !made_.empty()) return made_;
+  made_ = TimesOf(operation, cluster);
+  operation_ = operation;
+  cluster_ = cluster;
+  return made_;
+}
+
 }  // namespace meerkat::server

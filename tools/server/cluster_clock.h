@@ -43,4 +43,16 @@ class ClusterClock {
 // {operationTime, $clusterTime} for a reply.
 Document TimesOf(Timestamp operation, Timestamp cluster);
 
+// The same for the replies of one connection, made again when they change:
+// reads do not change them. Used by one thread at a time.
+class ReplyTimes {
+ public:
+  const Document& Of(Timestamp operation, Timestamp cluster);
+
+ private:
+  Timestamp operation_;
+  Timestamp cluster_;
+  Document made_;
+};
+
 }  // namespace meerkat::server

@@ -48,11 +48,11 @@ StatusOr<Document> CommandRun::Run() {
   if (Status entered = EnterSession(); !entered.ok()) return entered;
   const OperationSlot::Running running(
       peer_.operation, {.id = ++server_.last_operation,
-                        .started = server_.clock().Steady(),
+                        .started = begun_,
                         .command = request_.command->document,
                         .database = std::string(envelope_->database),
                         .user = UserOf(peer_),
-                        .session = std::string(envelope_->session)});
+                        .session = envelope_->session});
   const Interruption& interruption = running.interruption();
   return envelope_->transaction_number.has_value() ? RunOnce(interruption)
                                                    : RunNow(interruption);
@@ -142,8 +142,7 @@ Status CommandRun::EnterSession() {
     if (!advanced.ok()) return advanced;
   }
   if (envelope_->session.empty()) return absl::OkStatus();
-  return server_.sessions.Use(KeyOf(peer_, envelope_->session),
-                              server_.clock().Steady());
+  return server_.sessions.Use(KeyOf(peer_, envelope_->session), begun_);
 }
 
 StatusOr<Document> CommandRun::RunOnce(const Interruption& interruption) {

@@ -18,8 +18,15 @@ namespace meerkat::server {
 // Used once, by one thread.
 class CommandRun {
  public:
-  CommandRun(ServerState& server, Peer& peer, const Request& request)
-      : server_(server), peer_(peer), request_(request), opened_(Open()) {}
+  using Time = std::chrono::steady_clock::time_point;
+
+  // Begun at `now`.
+  CommandRun(ServerState& server, Peer& peer, const Request& request, Time now)
+      : server_(server),
+        peer_(peer),
+        request_(request),
+        begun_(now),
+        opened_(Open()) {}
 
   // How long the reply is to be held back, see HoldOf() of handshake.h.
   std::optional<std::chrono::milliseconds> HoldTime() const;
@@ -49,6 +56,7 @@ class CommandRun {
   ServerState& server_;
   Peer& peer_;
   const Request& request_;
+  const Time begun_;
   const CommandInfo* info_ = nullptr;
   std::optional<Envelope> envelope_;
   const Status opened_;

@@ -1,6 +1,5 @@
 #include "tools/server/command_summary.h"
 
-#include <fmt/format.h>
 #include <meerkat/builder.h>
 
 #include <algorithm>
@@ -97,12 +96,14 @@ std::string_view ShownName(std::string_view name) {
 }  // namespace
 
 std::string NamespaceOf(std::string_view database, DocumentView command) {
-  const Element target = *command.begin();
-  const Element collection = command["collection"];
-  std::string_view name = "$cmd";
-  if (target.type() == Type::kString) name = target.AsString();
-  if (collection.type() == Type::kString) name = collection.AsString();
-  return fmt::format("{}.{}", ShownName(database), ShownName(name));
+  Element target = *command.begin();
+  if (target.type() != Type::kString) target = command["collection"];
+  const std::string_view name =
+      target.type() == Type::kString ? target.AsString() : "$cmd";
+  std::string ns(ShownName(database));
+  ns += '.';
+  ns += ShownName(name);
+  return ns;
 }
 
 Document SummaryOf(DocumentView command, const SummaryOptions& options) {

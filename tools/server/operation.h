@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "tools/server/wire/shared_bytes.h"
@@ -26,8 +27,8 @@ struct Operation {
   std::string database;
   // "db.name"; empty without a login.
   std::string user = {};
-  // Of its session, 16 bytes; empty without one.
-  std::string session = {};
+  // Of its session, 16 bytes of the command; empty without one.
+  std::string_view session = {};
 
   DocumentView document() const {
     return DocumentView::FromTrusted(command.view().data());

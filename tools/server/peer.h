@@ -16,6 +16,7 @@
 
 #include "tools/server/auth/authorization.h"
 #include "tools/server/auth/sasl.h"
+#include "tools/server/cluster_clock.h"
 #include "tools/server/last_write.h"
 #include "tools/server/operation.h"
 #include "tools/server/sessions.h"
@@ -60,6 +61,8 @@ class Peer {
   // The roles of sasl.user(), and the state of the users they were read in.
   auth::Caller caller = {};
   uint64_t users_version = 0;
+  // Of the last reply.
+  ReplyTimes times = {};
   // For getLastError.
   LastWrite last_write = {};
   // A reply that is made and waits to be sent: an answer to a failed login.

@@ -29,13 +29,14 @@ bool HasNextBatch(std::string_view command, DocumentView reply) {
 }
 
 // The times that every reply of a replica set has.
-Document TimesFor(ServerState& server, const CommandRun& run, bool is_ok) {
+Document TimesFor(ServerState& server, Peer& peer, const CommandRun& run,
+                  bool is_ok) {
   if (server.topology.standalone) return {};
   const bool has_written =
       is_ok && run.info() != nullptr && run.info()->latency == Latency::kWrites;
   const Timestamp operation =
       has_written ? server.cluster_clock.Tick() : server.cluster_clock.Now();
-  return TimesOf(operation, server.cluster_clock.Now());
+  return peer.times.Of(operation, server.cluster_clock.Now());
 }
 
 // Whether it asks for documents as drivers did before there were commands for
@@ -84,9 +85,9 @@ Answer Service::Handle(const Request& request, Peer& peer, bool held) {
     return answer;
   }
   if (IsLegacyQuery(request)) return RefuseLegacyQuery();
-  EndIdleSessions();
   const auto begun = server_.clock().Steady();
-  CommandRun run(server_, peer, request);
+  EndIdleSessions(begun);
+  CommandRun run(server_, peer, request, begun);
   const std::optional<std::chrono::milliseconds> hold =
       held ? std::nullopt : run.HoldTime();
   if (hold.has_value()) {
@@ -96,7 +97,7 @@ Answer Service::Handle(const Request& request, Peer& peer, bool held) {
   const StatusOr<Document> reply = run.Run();
   answer.name = run.name();
   answer.reply = reply.ok() ? *reply : ReplyFor(reply.status());
-  answer.times = TimesFor(server_, run, reply.ok());
+  answer.times = TimesFor(server_, peer, run, reply.ok());
   answer.has_more = held || HasNextBatch(run.name(), answer.reply);
   if (run.envelope() != nullptr) {
     Remember(run.envelope()->command, reply, peer.last_write);
@@ -118,9 +119,8 @@ void Service::Stop() {
   server_.peers.ForEach([&why](Peer& peer) { peer.operation.KillAny(why); });
 }
 
-void Service::EndIdleSessions() {
+void Service::EndIdleSessions(Sessions::Time now) {
   constexpr std::chrono::seconds kBetweenLooks{30};
-  const auto now = server_.clock().Steady();
   const int64_t ticks = now.time_since_epoch().count();
   int64_t next = next_look_.load(std::memory_order_relaxed);
   if (ticks < next) return;

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "tools/server/peer.h"
+#include "tools/server/sessions.h"
 #include "tools/server/state.h"
 #include "tools/server/wire/request.h"
 
@@ -57,7 +58,7 @@ class Service {
   // Whether the limits for strangers hold for it.
   bool MustLogIn(const Peer& peer);
   // Ends sessions that nobody has used for long, now and then.
-  void EndIdleSessions();
+  void EndIdleSessions(Sessions::Time now);
 
   ServerState& server_;
   std::atomic<int64_t> next_look_ = 0;

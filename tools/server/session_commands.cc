@@ -103,7 +103,7 @@ Status KillSessionsCommand(const Call& call, Builder&) {
   ended.erase(KeyOf(call.peer, call.envelope.session));
   call.server.peers.ForEach([&ended](Peer& peer) {
     peer.operation.KillIf([&ended](const Operation& operation) {
-      return ended.contains({operation.session, operation.user});
+      return ended.contains({std::string(operation.session), operation.user});
     });
   });
   for (const SessionKey& session : ended) {

@@ -56,4 +56,13 @@ TEST_CASE("the times of a reply have a signature of nobody") {
         R"("keyId":0}},"operationTime":{"$timestamp":{"t":7,"i":1}}})");
 }
 
+TEST_CASE("the times of replies are made again when one has changed") {
+  ReplyTimes times;
+  CHECK(times.Of({}, {}) == TimesOf({}, {}));
+  CHECK(times.Of({7, 1}, {8, 2}) == TimesOf({7, 1}, {8, 2}));
+  CHECK(times.Of({7, 1}, {8, 2}) == TimesOf({7, 1}, {8, 2}));
+  CHECK(times.Of({8, 2}, {8, 2}) == TimesOf({8, 2}, {8, 2}));
+  CHECK(times.Of({8, 2}, {9, 1}) == TimesOf({8, 2}, {9, 1}));
+}
+
 }  // namespace meerkat::server

@@ -1,5 +1,7 @@
 #include "tools/server/net/connection.h"
 
+#include <absl/cleanup/cleanup.h>
+
 #include <algorithm>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
@@ -24,12 +26,11 @@ constexpr int kMostCommands = 32;
 // look at a server no more often either ("minHeartbeatFrequencyMS").
 constexpr Milliseconds kLeastPause{500};
 // How soon a request follows closely: what a driver and its application take
-// between a reply and the next request, and not much more.
+// between a reply and the next request, and not much more. Where a thread waits
+// for that long the system's clock makes it whole ticks, some milliseconds.
 constexpr Milliseconds kBrisk{1};
 // How often it is looked whether the client of a command is still there.
 constexpr Milliseconds kWatch{1000};
-
-// ClientDisconnect, of MongoDB.
 
 // Memory that no connection has while it waits.
 struct ThreadBuffers {
@@ -325,20 +326,24 @@ void Connection::WaitForRequest() {
 }
 
 void Connection::Linger() {
-  // It may be closed meanwhile, and the number be another socket's: that makes
-  // no more of a difference than to wait for nothing.
-  const int socket = stream_.handle();
-  stream_.Unwatch();
-  bool is_readable = false;
+  const std::optional<int> socket = stream_.BeginWait(kBrisk);
+  if (!socket.has_value()) return Wait(Moved::Next::kWaitToRead);
+  const std::span<char> room(Buffers().read.get(), kReadSize);
+  Moved moved;
   {
+    const absl::Cleanup waited = [this] { stream_.EndWait(); };
     const Unlocked unlocked(mutex_);
     const IoThreads::Busy busy(*context_.threads);
-    is_readable = AwaitReadable(socket, kBrisk);
+    moved = stream_.is_tls() ? Await(*socket, kBrisk) : Await(*socket, room);
   }
   if (phase_ != Phase::kReading) return;
-  if (is_readable) return Read();
-  is_brisk_ = false;
-  Wait(Moved::Next::kWaitToRead);
+  if (moved.next != Moved::Next::kGoOn) {
+    is_brisk_ = false;
+    return Wait(moved.next);
+  }
+  if (stream_.is_tls()) return Read();
+  unread_ = {room.data(), moved.size};
+  Proceed();
 }
 
 void Connection::Wait(Moved::Next next) {

@@ -31,6 +31,12 @@ ssize_t ReceiveSome(int socket, std::span<char> room) {
       [&] { return ::recv(socket, room.data(), room.size(), MSG_DONTWAIT); });
 }
 
+ssize_t ReceiveWaiting(int socket, std::span<char> room) {
+  const ssize_t size = ::recv(socket, room.data(), room.size(), 0);
+  if (size < 0 && errno == EINTR) errno = EAGAIN;
+  return size;
+}
+
 ssize_t SendSome(int socket, std::string_view bytes) {
   return Repeated([&] {
     return ::send(socket, bytes.data(), bytes.size(), MSG_DONTWAIT | kNoSignal);

@@ -1,4 +1,4 @@
-// Reading and writing a socket without waiting and without a signal.
+// Reading and writing a socket without a signal, and mostly without waiting.
 #pragma once
 
 #include <sys/types.h>
@@ -12,6 +12,10 @@ namespace meerkat::server {
 // with errno. An interruption by a signal is none.
 ssize_t ReceiveSome(int socket, std::span<char> room);
 ssize_t SendSome(int socket, std::string_view bytes);
+
+// The same, waiting as long as the socket's options say, or until a signal:
+// then it is EAGAIN.
+ssize_t ReceiveWaiting(int socket, std::span<char> room);
 
 // Of a result of -1: whether it has to be waited for.
 bool MustWait();

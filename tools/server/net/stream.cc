@@ -1,7 +1,9 @@
 #include "tools/server/net/stream.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <utility>
@@ -55,21 +57,46 @@ bool Stream::HasHungUp() const {
 }
 
 Stream::Socket* Stream::Watched() {
+  // Asio sets O_NONBLOCK.
+  blocks_ = false;
   if (socket_.is_open()) return &socket_;
   asio::error_code failed;
   socket_.assign(protocol_, handle_, failed);
   return failed ? nullptr : &socket_;
 }
 
-void Stream::Unwatch() {
+std::optional<int> Stream::BeginWait(std::chrono::milliseconds time) {
   asio::error_code ignored;
   if (socket_.is_open()) socket_.release(ignored);
+  if (!blocks_) blocks_ = tls_ != nullptr || LetItBlock(time);
+  if (!blocks_) return std::nullopt;
+  is_awaited_ = true;
+  return handle_;
+}
+
+bool Stream::LetItBlock(std::chrono::milliseconds time) {
+  using std::chrono::duration_cast;
+  const auto seconds = duration_cast<std::chrono::seconds>(time);
+  const std::chrono::microseconds rest = time - seconds;
+  const timeval limit = {static_cast<time_t>(seconds.count()),
+                         static_cast<suseconds_t>(rest.count())};
+  const int flags = ::fcntl(handle_, F_GETFL);
+  return flags >= 0 && ::fcntl(handle_, F_SETFL, flags & ~O_NONBLOCK) == 0 &&
+         ::setsockopt(handle_, SOL_SOCKET, SO_RCVTIMEO, &limit,
+                      sizeof(limit)) == 0;
+}
+
+void Stream::EndWait() {
+  is_awaited_ = false;
+  if (is_closed_) Close();
 }
 
 void Stream::Close() {
+  if (handle_ < 0) return;
+  ::shutdown(handle_, SHUT_RDWR);
+  is_closed_ = true;
+  if (is_awaited_) return;
   const int handle = std::exchange(handle_, -1);
-  if (handle < 0) return;
-  ::shutdown(handle, SHUT_RDWR);
   asio::error_code ignored;
   if (socket_.is_open()) {
     socket_.close(ignored);
@@ -78,9 +105,14 @@ void Stream::Close() {
   }
 }
 
-bool AwaitReadable(int socket, std::chrono::milliseconds time) {
+Moved Await(int socket, std::span<char> room) {
+  return Result(ReceiveWaiting(socket, room), Moved::Next::kWaitToRead);
+}
+
+Moved Await(int socket, std::chrono::milliseconds time) {
   pollfd waiting = {socket, POLLIN, 0};
-  return ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+  const int count = ::poll(&waiting, 1, static_cast<int>(time.count()));
+  return {.next = count > 0 ? Moved::Next::kGoOn : Moved::Next::kWaitToRead};
 }
 
 }  // namespace meerkat::server

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -38,26 +39,41 @@ class Stream {
 
   // To wait with, by asio. Null when the system has no memory to watch it.
   Socket* Watched();
-  // Nobody is told of it any more: a thread will wait for it by itself. The
-  // system would wake another one too. REQUIRES: nobody waits.
-  void Unwatch();
   auto executor() { return socket_.get_executor(); }
-  int handle() const { return handle_; }
+
+  // A thread is to wait by itself, in Await(), and nobody is told of the socket
+  // any more: the system would wake another thread too. Gives the socket, and
+  // nothing where the system has no such waiting. From here to EndWait() only
+  // Close() may be called: the socket is shut down, so that the thread wakes
+  // up, and its number is not given to another one. REQUIRES: it is open, and
+  // nobody waits.
+  std::optional<int> BeginWait(std::chrono::milliseconds time);
+  void EndWait();
 
   // Also where another process has a copy of the socket, by fork().
   void Close();
 
  private:
+  // So that a read without MSG_DONTWAIT waits, and not for longer than that.
+  bool LetItBlock(std::chrono::milliseconds time);
+
   // Open while it is watched.
   Socket socket_;
   const Socket::protocol_type protocol_;
   // -1 when it is closed.
   int handle_;
   const std::unique_ptr<TlsSession> tls_;
+  // A read blocks: LetItBlock() has been called since it was last watched.
+  bool blocks_ = false;
+  // Between BeginWait() and EndWait().
+  bool is_awaited_ = false;
+  bool is_closed_ = false;
 };
 
-// Waits until there is something to read at a socket, or it is closed by the
-// other end, and no longer than `time`. Whether there is.
-bool AwaitReadable(int socket, std::chrono::milliseconds time);
+// Waits for something to read at the socket of BeginWait(), and reads some of
+// it. kWaitToRead: nothing has come in the time.
+Moved Await(int socket, std::span<char> room);
+// The same without reading, for what has to be decrypted: the size is 0.
+Moved Await(int socket, std::chrono::milliseconds time);
 
 }  // namespace meerkat::server

@@ -8,6 +8,7 @@
 #include <asio/io_context.hpp>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "tests/catch.hpp"
@@ -112,6 +113,22 @@ TEST_CASE("before a login messages are small, decompressed too") {
   REQUIRE(bomb.size() < kMaxFrameBeforeLogin);
   REQUIRE(stranger.client->Send(bomb));
   CHECK(stranger.client->IsClosedByServer());
+}
+
+TEST_CASE("a client may be quick and slow by turns") {
+  Stranger stranger;
+  constexpr Milliseconds kSlow(20);
+  for (int turn = 0; turn < 5; ++turn) {
+    for (int i = 0; i < 50; ++i) REQUIRE(stranger.client->Ping());
+    std::this_thread::sleep_for(kSlow);
+    const std::string hello = MsgRequest(kHello);
+    REQUIRE(stranger.client->Send(hello.substr(0, 20)));
+    std::this_thread::sleep_for(kSlow);
+    REQUIRE(stranger.client->Send(hello.substr(20)));
+    REQUIRE(stranger.client->ReceiveReply().has_value());
+  }
+  stranger.client.reset();
+  CHECK(testing::Eventually([&] { return stranger.connections.size() == 0; }));
 }
 
 }  // namespace meerkat::server
