@@ -33,19 +33,21 @@ StatusOr<std::vector<std::string>> Client::ListDatabaseNames() {
   return engine::ListDatabaseNames(*engine_);
 }
 
-void Client::EndCursorsOf(std::string_view session, std::string_view user) {
+void Client::EndCursorsOf(std::string_view session,
+                          std::string_view user) const {
   Operation operation(*engine_);
   if (!operation.status().ok() || session.empty()) return;
   engine_->cursors().KillAllOf(session, user);
 }
 
-CursorCounts Client::CountCursors() {
+CursorCounts Client::CountCursors() const {
   Operation operation(*engine_);
   if (!operation.status().ok()) return {};
   return engine_->cursors().Count();
 }
 
-StatusOr<bool> Client::Matches(const Filter& filter, DocumentView document) {
+StatusOr<bool> Client::Matches(const Filter& filter,
+                               DocumentView document) const {
   Operation operation(*engine_);
   MEERKAT_RETURN_IF_ERROR(operation.status());
   Document parsed;

@@ -39,6 +39,9 @@ CursorImpl::CursorImpl(Engine* engine,
 CursorImpl::CursorImpl(Engine* engine, std::vector<Document> documents)
     : CursorImpl(engine,
                  engine->NewExecution(std::nullopt, storage::Deadline())) {
+  for (const Document& document : documents) {
+    execution_->context()->KeepMemory(document.view().size());
+  }
   execution_->SetRoot(
       std::make_unique<query::DocumentScan>(std::move(documents)));
 }
@@ -74,6 +77,11 @@ void CursorImpl::set_interruption(const Interruption* interruption) {
   const Use use(*this);
   if (execution_ == nullptr) return;
   execution_->context()->set_interruption(interruption);
+}
+
+size_t CursorImpl::memory() const {
+  const Use use(*this);
+  return execution_ != nullptr ? execution_->kept_memory() : 0;
 }
 
 Status CursorImpl::CheckInterrupt() {

@@ -6,6 +6,7 @@
 #include <meerkat/status.h>
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -46,6 +47,9 @@ class CursorImpl {
   // Who may end the query from now on; null: nobody. It stays until another one
   // is set.
   void set_interruption(const Interruption* interruption);
+
+  // Bytes that it keeps between two rows (ExecutionContext::kept_memory).
+  size_t memory() const;
 
   bool Next();
   // Whether it is known without looking that Next() would be false.

@@ -3,7 +3,10 @@
 #include <absl/strings/escaping.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "storage/status_macros.h"
 #include "storage/str.h"
@@ -24,6 +27,13 @@ std::string SessionText(std::string_view session) {
   if (session.size() != kUuidSize) return text;
   for (const size_t place : {8, 13, 18, 23}) text.insert(place, 1, '-');
   return text;
+}
+
+size_t MemoryOf(const OpenCursor& open) {
+  const size_t kept = open.cursor != nullptr ? open.cursor->memory() : 0;
+  const size_t held =
+      open.held_back.has_value() ? open.held_back->view().size() : 0;
+  return CursorRegistry::kOfCursor + kept + held;
 }
 
 Status CheckUser(int64_t id, const OpenCursor& open, std::string_view user) {
@@ -68,10 +78,57 @@ Status CheckSession(int64_t id, const OpenCursor& open,
 
 bool CursorRegistry::Add(int64_t id, OpenCursor& open, Time now) {
   absl::MutexLock lock(&mutex_);
-  if (slots_.contains(id)) return false;
-  slots_[id] = Slot{std::move(open), now};
+  const auto [slot, is_new] = slots_.try_emplace(id);
+  if (!is_new) return false;
   ++total_opened_;
+  Put(slot, std::move(open), now);
   return true;
+}
+
+void CursorRegistry::Put(Slots::iterator slot, OpenCursor open, Time now) {
+  const size_t before = slot->second.memory;
+  slot->second = Slot{.open = std::move(open), .last_use = now};
+  const OpenCursor& kept = slot->second.open;
+  slot->second.memory = MemoryOf(kept);
+  size_t& of_user = memory_[kept.owner.user];
+  of_user += slot->second.memory - before;
+  if (of_user > kMostOfUser) MakeRoom(kept.owner.user, slot->first);
+}
+
+CursorRegistry::Slots::iterator CursorRegistry::Erase(Slots::iterator slot) {
+  const auto of_user = memory_.find(slot->second.open.owner.user);
+  of_user->second -= slot->second.memory;
+  if (of_user->second == 0) memory_.erase(of_user);
+  return slots_.erase(slot);
+}
+
+template <typename Predicate>
+size_t CursorRegistry::EraseIf(const Predicate& is_meant) {
+  const size_t before = slots_.size();
+  for (auto slot = slots_.begin(); slot != slots_.end();) {
+    slot = is_meant(*slot) ? Erase(slot) : std::next(slot);
+  }
+  return before - slots_.size();
+}
+
+// A quarter at once, so that not each further cursor has to look for another.
+void CursorRegistry::MakeRoom(const std::string& user, int64_t newest) {
+  constexpr size_t kLeft = kMostOfUser / 4 * 3;
+  std::vector<Slots::iterator> idle;
+  for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
+    if (slot->second.open.owner.user == user && !slot->second.in_use &&
+        slot->first != newest) {
+      idle.push_back(slot);
+    }
+  }
+  std::ranges::sort(idle, {}, [](const Slots::iterator& slot) {
+    return slot->second.last_use;
+  });
+  for (const Slots::iterator& slot : idle) {
+    if (memory_.find(user)->second <= kLeft) return;
+    Erase(slot);
+    ++timed_out_;
+  }
 }
 
 StatusOr<OpenCursor> CursorRegistry::Take(int64_t id, std::string_view ns,
@@ -107,15 +164,16 @@ void CursorRegistry::Return(int64_t id, OpenCursor open, Time now) {
   const auto found = slots_.find(id);
   if (found == slots_.end()) return;
   if (found->second.killed) {
-    slots_.erase(found);
+    Erase(found);
     return;
   }
-  found->second = Slot{std::move(open), now};
+  Put(found, std::move(open), now);
 }
 
 void CursorRegistry::End(int64_t id) {
   absl::MutexLock lock(&mutex_);
-  slots_.erase(id);
+  const auto found = slots_.find(id);
+  if (found != slots_.end()) Erase(found);
 }
 
 Status CursorRegistry::CheckMayKill(int64_t id,
@@ -138,7 +196,7 @@ bool CursorRegistry::Kill(int64_t id) {
   if (found->second.in_use) {
     found->second.killed = true;
   } else {
-    slots_.erase(found);
+    Erase(found);
   }
   return true;
 }
@@ -150,22 +208,22 @@ void CursorRegistry::KillAllOf(std::string_view session,
     const auto& owner = entry.second.open.owner;
     return owner.session == session && owner.user == user;
   };
-  std::erase_if(slots_, [&](const auto& entry) {
-    return is_its(entry) && !entry.second.in_use;
-  });
+  EraseIf(
+      [&](const auto& entry) { return is_its(entry) && !entry.second.in_use; });
   for (auto& entry : slots_) entry.second.killed |= is_its(entry);
 }
 
 bool CursorRegistry::EndIdle(Time now) {
   absl::MutexLock lock(&mutex_);
-  timed_out_ += static_cast<int64_t>(std::erase_if(
-      slots_, [now](const auto& entry) { return entry.second.IsIdle(now); }));
+  timed_out_ += static_cast<int64_t>(
+      EraseIf([now](const auto& entry) { return entry.second.IsIdle(now); }));
   return !slots_.empty();
 }
 
 void CursorRegistry::Clear() {
   absl::MutexLock lock(&mutex_);
   slots_.clear();
+  memory_.clear();
 }
 
 CursorCounts CursorRegistry::Count() const {
@@ -176,6 +234,7 @@ CursorCounts CursorRegistry::Count() const {
   for (const auto& [id, slot] : slots_) {
     counts.no_timeout += slot.open.never_idle;
     counts.pinned += slot.in_use;
+    counts.memory += static_cast<int64_t>(slot.memory);
   }
   return counts;
 }

@@ -1,4 +1,8 @@
 // CursorRegistry: cursors that a command left open, by the id a client knows.
+//
+// A client that opens cursors and forgets them takes no more memory than
+// kMostOfUser: what is open beyond that ends, the longest idle first, like a
+// cursor that was idle for too long. MongoDB has no such bound.
 #pragma once
 
 #include <absl/base/thread_annotations.h>
@@ -7,6 +11,7 @@
 #include <meerkat/status.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -41,9 +46,14 @@ class CursorRegistry {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // What MongoDB calls cursorTimeoutMillis. Not for cursors of a session, which
-  // end with it.
-  static constexpr std::chrono::minutes kIdleLimit{10};
+  // Not for cursors of a session, which end with it.
+  static constexpr std::chrono::minutes kIdleLimit = CursorCounts::kIdleLimit;
+
+  // Bytes that the open cursors of a user may take.
+  static constexpr size_t kMostOfUser = size_t{1} << 30;
+  // What a cursor counts for beside what it keeps: its snapshot, and the blocks
+  // that its iterators hold.
+  static constexpr size_t kOfCursor = size_t{64} << 10;
 
   // Keeps `open` under `id`. False when the id is taken.
   bool Add(int64_t id, OpenCursor& open, Time now);
@@ -53,6 +63,7 @@ class CursorRegistry {
   // 50738 when to another session, 143 CursorInUse.
   StatusOr<OpenCursor> Take(int64_t id, std::string_view ns,
                             const CommandContext& context, Time now);
+  // REQUIRES: `open` is what was taken.
   void Return(int64_t id, OpenCursor open, Time now);
   void End(int64_t id);
 
@@ -75,6 +86,8 @@ class CursorRegistry {
     Time last_use;
     bool in_use = false;
     bool killed = false;
+    // Bytes, as counted for its user.
+    size_t memory = 0;
 
     bool IsIdle(Time now) const {
       return !in_use && !open.never_idle && open.owner.session.empty() &&
@@ -82,8 +95,24 @@ class CursorRegistry {
     }
   };
 
+  using Slots = std::map<int64_t, Slot>;
+
+  // Puts `open` into the slot, which is counted as it is now.
+  void Put(Slots::iterator slot, OpenCursor open, Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Slots::iterator Erase(Slots::iterator slot)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  template <typename Predicate>
+  size_t EraseIf(const Predicate& is_meant)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Ends cursors of a user, but for this one, until there is room for more.
+  void MakeRoom(const std::string& user, int64_t newest)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   mutable absl::Mutex mutex_;
-  std::map<int64_t, Slot> slots_ ABSL_GUARDED_BY(mutex_);
+  Slots slots_ ABSL_GUARDED_BY(mutex_);
+  // Bytes, by users that have cursors.
+  std::map<std::string, size_t> memory_ ABSL_GUARDED_BY(mutex_);
   int64_t timed_out_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t total_opened_ ABSL_GUARDED_BY(mutex_) = 0;
 };

@@ -18,8 +18,9 @@ Status Invalid(std::string_view what, std::string_view name,
                    fmt::format("Invalid {} name '{}': {}", what, name, why));
 }
 
-bool IsUsers(std::string_view database, std::string_view name) {
-  return database == "admin" && name == "system.users";
+bool IsOfServer(std::string_view database, std::string_view name) {
+  return database == "admin" &&
+         (name == "system.users" || name == "system.keys");
 }
 
 }  // namespace
@@ -60,14 +61,14 @@ Status CheckNames(const Namespace& ns) {
 }
 
 bool IsOfServer(const Namespace& ns) {
-  return IsUsers(ns.database, ns.collection);
+  return IsOfServer(ns.database, ns.collection);
 }
 
 Status CheckNewCollectionName(std::string_view database,
                               std::string_view name) {
   MEERKAT_RETURN_IF_ERROR(CheckDatabaseName(database));
   MEERKAT_RETURN_IF_ERROR(CheckCollectionName(database, name));
-  if (name.starts_with("system.") && !IsUsers(database, name)) {
+  if (name.starts_with("system.") && !IsOfServer(database, name)) {
     return Invalid("collection", name, "names in system. are reserved");
   }
   if (name.find(".system.") != std::string_view::npos) {

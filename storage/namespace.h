@@ -23,7 +23,8 @@ Status CheckDatabaseName(std::string_view name);
 Status CheckCollectionName(std::string_view database, std::string_view name);
 Status CheckNames(const Namespace& ns);
 // Whether a collection is the server's own: admin.system.users, which holds
-// users. Programs may make it and write to it, commands may only read it.
+// users, and admin.system.keys, which holds secrets of the server. Programs may
+// make it and write to it, commands may only read it.
 bool IsOfServer(const Namespace& ns);
 // The same for a collection that is to be made: system.* and *.system.* are
 // reserved, but for what is the server's own.

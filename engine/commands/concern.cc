@@ -145,11 +145,7 @@ Status CheckAfterClusterTime(DocumentView concern) {
   const Element after = concern["afterClusterTime"];
   if (!after.exists()) return absl::OkStatus();
   if (after.type() != Type::kTimestamp) {
-    return MakeError(
-        ErrorCode::kTypeMismatch,
-        fmt::format("BSON field 'readConcern.afterClusterTime' is the wrong "
-                    "type '{}', expected type 'timestamp'",
-                    TypeName(after.type())));
+    return WrongType("readConcern", after, "timestamp");
   }
   if (after.AsTimestamp() == Timestamp{}) {
     return MakeError(ErrorCode::kInvalidOptions,

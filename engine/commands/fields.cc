@@ -83,15 +83,19 @@ Status CheckField(std::string_view path, const Element& value,
                     path, value.name()));
   }
   if (HasType(value, field.type)) return absl::OkStatus();
+  return WrongType(path, value, ExpectedName(field.type));
+}
+
+}  // namespace
+
+Status WrongType(std::string_view path, const Element& value,
+                 std::string_view expected) {
   return MakeError(
       ErrorCode::kTypeMismatch,
       fmt::format("BSON field '{}.{}' is the wrong type '{}', expected type "
                   "'{}'",
-                  path, value.name(), TypeName(value.type()),
-                  ExpectedName(field.type)));
+                  path, value.name(), TypeName(value.type()), expected));
 }
-
-}  // namespace
 
 StatusOr<FieldList> ReadFields(std::string_view path, DocumentView document,
                                std::span<const Field> fields,

@@ -72,6 +72,10 @@ StatusOr<FieldList> ReadFields(std::string_view path, DocumentView document,
 Status CheckFields(std::string_view path, DocumentView document,
                    std::span<const Field> fields);
 
+// Error 14 TypeMismatch of a field of `path`.
+Status WrongType(std::string_view path, const Element& value,
+                 std::string_view expected);
+
 // Reading fields that have passed, from a FieldList or the DocumentView.
 
 // Missing also when it is null or undefined.

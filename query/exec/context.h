@@ -55,6 +55,11 @@ class ExecutionContext {
   // $$NOW for all of them. Ends when the time is up.
   EvaluationContext NewEvaluation();
 
+  // Bytes that its stages keep between two rows, beside the store's: the rows
+  // of a sort, documents that were ready.
+  size_t kept_memory() const { return kept_memory_; }
+  void KeepMemory(size_t bytes) { kept_memory_ += bytes; }
+
   // What ended the query; ok while nothing did.
   const Status& error() const { return error_; }
   Step Fail(Status error) {
@@ -85,6 +90,7 @@ class ExecutionContext {
   RandomSource* random_;
   const std::atomic<bool>* closing_;
   storage::Deadline deadline_;
+  size_t kept_memory_ = 0;
   int64_t work_left_ = kWorkBetweenLooks;
   std::vector<Value> variables_;
   std::shared_ptr<const bson::Collator> collator_;

@@ -40,6 +40,7 @@ class Execution {
   const Status& status() const { return context_.error(); }
   // Whether it is known without looking that Next() would be false.
   bool is_exhausted() const { return ended_ || root_->is_exhausted(); }
+  size_t kept_memory() const { return context_.kept_memory(); }
   // Whether it keeps a snapshot of the store.
   bool reads_store() const { return snapshot_.has_value(); }
 

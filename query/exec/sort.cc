@@ -37,6 +37,7 @@ Step Sort::Fill() {
     if (!status.ok()) return context_->Fail(std::move(status));
   }
   input_.reset();
+  context_->KeepMemory(sorter_.memory());
   Status finished = sorter_.Finish();
   return finished.ok() ? Step::kDone : context_->Fail(std::move(finished));
 }

@@ -53,6 +53,7 @@ void Sorter::AddToBlock(std::string_view key, std::string_view row) {
 
 size_t Sorter::memory() const {
   if (top_ != nullptr) return top_->memory();
+  if (blocks_.empty()) return 0;
   return full_blocks_memory_ + blocks_.back()->memory();
 }
 

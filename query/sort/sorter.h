@@ -78,6 +78,8 @@ class Sorter {
   // Ok unless Next() ended by an error.
   const Status& status() const { return status_; }
 
+  // Bytes of the rows and keys in memory. REQUIRES: before Finish().
+  size_t memory() const;
   // How many times memory was used up.
   uint64_t spills() const { return spills_; }
   // Bytes written to temporary files.
@@ -85,7 +87,6 @@ class Sorter {
 
  private:
   void AddToBlock(std::string_view key, std::string_view row);
-  size_t memory() const;
   Status Spill();
   // Lowers the cutoff when the rows in memory, about to be written, allow it.
   void UpdateCutoff();

@@ -153,6 +153,29 @@ TEST_CASE("open cursors are counted") {
   CHECK(counts.total_opened == 3);
 }
 
+TEST_CASE("the memory of an open cursor counts the rows of its sort") {
+  Fixture fixture;
+  const auto memory = [&fixture] {
+    return fixture.client.CountCursors().memory;
+  };
+  fixture.OpenCursor({});
+  const int64_t of_scan = memory();
+  CHECK(of_scan > 0);
+  std::vector<Document> documents;
+  for (int i = 0; i < 100; ++i) {
+    documents.push_back(
+        Document{{"_id", 1000 + i}, {"x", std::string(10'000, 'x')}});
+  }
+  REQUIRE(fixture.app["c"].InsertMany(documents).ok());
+  const Document sorted = Run(
+      fixture.app,
+      Document{{"find", "c"}, {"batchSize", 2}, {"sort", Document{{"a", 1}}}});
+  const int64_t id = sorted["cursor"].AsDocument()["id"].AsInt64();
+  CHECK(memory() > 2 * of_scan + 1'000'000);
+  Run(fixture.app, Document{{"killCursors", "c"}, {"cursors", Array{id}}});
+  CHECK(memory() == of_scan);
+}
+
 TEST_CASE("a command that was interrupted before it began does nothing") {
   Fixture fixture;
   Interruption interruption;

@@ -24,6 +24,23 @@ bool Add(CursorRegistry& cursors, int64_t id, CursorRegistry::Time now) {
   return cursors.Add(id, open, now);
 }
 
+constexpr int64_t kMost =
+    CursorRegistry::kMostOfUser / CursorRegistry::kOfCursor;
+
+void AddOf(CursorRegistry& cursors, int64_t id, const std::string& user,
+           CursorRegistry::Time now) {
+  OpenCursor open = Stub("a.c");
+  open.owner.user = user;
+  REQUIRE(cursors.Add(id, open, now));
+}
+
+bool Has(CursorRegistry& cursors, int64_t id, std::string_view user) {
+  StatusOr<OpenCursor> taken = cursors.Take(id, "a.c", {.user = user}, kStart);
+  if (!taken.ok()) return false;
+  cursors.Return(id, *std::move(taken), kStart + minutes(600));
+  return true;
+}
+
 }  // namespace
 
 TEST_CASE("a cursor is taken for use and put back") {
@@ -117,6 +134,55 @@ TEST_CASE("after clearing, what comes back late is not kept") {
   cursors.Return(7, Stub("a.c"), kStart);
   CHECK(CodeOf(cursors.Take(7, "a.c", kNobody, kStart)) ==
         ErrorCode::kCursorNotFound);
+}
+
+TEST_CASE("of too many cursors of a user the longest idle end") {
+  CursorRegistry cursors;
+  AddOf(cursors, kMost + 10, "app.bob", kStart);
+  for (int64_t id = 1; id <= kMost; ++id) {
+    AddOf(cursors, id, "app.ada", kStart + std::chrono::seconds(id));
+  }
+  CHECK(cursors.Count().total == kMost + 1);
+  CHECK(cursors.Count().memory ==
+        (kMost + 1) * static_cast<int64_t>(CursorRegistry::kOfCursor));
+  CHECK(cursors.Count().timed_out == 0);
+  // The first was used again, the second is in use.
+  CHECK(Has(cursors, 1, "app.ada"));
+  StatusOr<OpenCursor> in_use =
+      cursors.Take(2, "a.c", {.user = "app.ada"}, kStart);
+  REQUIRE(in_use.ok());
+
+  AddOf(cursors, kMost + 1, "app.ada", kStart);
+  CHECK(cursors.Count().timed_out == kMost / 4 + 1);
+  CHECK(cursors.Count().total == kMost / 4 * 3 + 1);
+  CHECK(Has(cursors, 1, "app.ada"));
+  CHECK_FALSE(Has(cursors, 3, "app.ada"));
+  CHECK(Has(cursors, kMost, "app.ada"));
+  CHECK(Has(cursors, kMost + 1, "app.ada"));
+  CHECK(Has(cursors, kMost + 10, "app.bob"));
+  cursors.Return(2, *std::move(in_use), kStart);
+  CHECK(Has(cursors, 2, "app.ada"));
+}
+
+TEST_CASE("what cursors take is counted while they are open") {
+  CursorRegistry cursors;
+  const auto memory = [&cursors] {
+    return cursors.Count().memory /
+           static_cast<int64_t>(CursorRegistry::kOfCursor);
+  };
+  for (int64_t id = 1; id <= 5; ++id) AddOf(cursors, id, "", kStart);
+  CHECK(memory() == 5);
+  cursors.End(1);
+  CHECK(cursors.Kill(2));
+  CHECK(memory() == 3);
+  StatusOr<OpenCursor> taken = cursors.Take(3, "a.c", {}, kStart);
+  REQUIRE(taken.ok());
+  CHECK(memory() == 3);
+  CHECK(cursors.Kill(3));
+  cursors.Return(3, *std::move(taken), kStart);
+  CHECK(memory() == 2);
+  CHECK_FALSE(cursors.EndIdle(kStart + minutes(120)));
+  CHECK(memory() == 0);
 }
 
 }  // namespace meerkat::engine

@@ -50,6 +50,7 @@ size_t FilesIn(const std::string& directory) {
 TEST_CASE("a sorter without rows has none") {
   for (const uint64_t limit : {0, 3}) {
     Sorter sorter({.limit = limit});
+    CHECK(sorter.memory() == 0);
     CHECK(Drain(sorter).empty());
   }
 }

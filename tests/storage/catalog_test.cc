@@ -188,6 +188,8 @@ TEST_CASE("names follow MongoDB's rules") {
   }
   CHECK(CheckCollectionName("db", "system.x").ok());
   CHECK_FALSE(CheckNewCollectionName("db", "system.x").ok());
+  CHECK(CheckNewCollectionName("admin", "system.keys").ok());
+  CHECK_FALSE(CheckNewCollectionName("db", "system.keys").ok());
 }
 
 TEST_CASE("two databases must differ in more than case") {

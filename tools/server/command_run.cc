@@ -111,7 +111,7 @@ Status CommandRun::RefreshCaller() {
         !auth::NeedsLogin(info_->name)) {
       return absl::OkStatus();
     }
-    const StatusOr<bool> has_users = server_.users.HasUsers();
+    const StatusOr<bool> has_users = server_.HasUsers();
     if (!has_users.ok()) return has_users.status();
     caller.has_localhost_exception = !*has_users;
     return absl::OkStatus();

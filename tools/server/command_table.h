@@ -75,6 +75,8 @@ Status StartSessionCommand(const Call& call, Builder& reply);
 Status RefreshSessionsCommand(const Call& call, Builder& reply);
 Status EndSessionsCommand(const Call& call, Builder& reply);
 Status KillSessionsCommand(const Call& call, Builder& reply);
+Status KillAllSessionsCommand(const Call& call, Builder& reply);
+Status KillAllSessionsByPatternCommand(const Call& call, Builder& reply);
 
 // Logins and users.
 Status ConnectionStatusCommand(const Call& call, Builder& reply);
@@ -90,6 +92,7 @@ Status KillOpCommand(const Call& call, Builder& reply);
 
 // The server.
 std::string HostName();
+Status ConnPoolStatsCommand(const Call& call, Builder& reply);
 Status FeaturesCommand(const Call& call, Builder& reply);
 Status GetCmdLineOptsCommand(const Call& call, Builder& reply);
 Status GetLogCommand(const Call& call, Builder& reply);

@@ -1,7 +1,9 @@
 // Commands about logins and users. MongoDB manual, "Authentication Commands"
 // and "User Management Commands".
 #include <algorithm>
+#include <chrono>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "tools/server/command_fields.h"
 #include "tools/server/command_table.h"
 #include "tools/server/fields.h"
+#include "tools/server/guess_limit.h"
 
 namespace meerkat::server {
 
@@ -34,6 +37,51 @@ StatusOr<Document> MakeFirstUser(const Call& call,
   return create.run(call.server.users, call.envelope.database, call.command());
 }
 
+// What is left of the reply to usersInfo by its filter, which sees the users as
+// the reply shows them: nobody asks for what is not to be seen.
+StatusOr<Document> FilterUsers(const Call& call, const Document& reply) {
+  const StatusOr<Element> filter =
+      OptionalField(call.command(), "filter", Type::kDocument);
+  if (!filter.ok()) return filter.status();
+  if (!filter->exists()) return reply;
+  Builder left;
+  left.OpenArray("users");
+  for (const Element& user : reply["users"].AsDocument()) {
+    const StatusOr<bool> matches =
+        call.server.client.Matches(filter->AsDocument(), user.AsDocument());
+    if (!matches.ok()) return matches.status();
+    if (*matches) left.AppendItem(user.AsDocument());
+  }
+  left.Close();
+  return std::move(left).Finish();
+}
+
+Status RefuseLogin(Peer& peer) {
+  peer.failed_logins = GuessLimit::kMostOfConnection;
+  peer.failed_login_delay = {};
+  return peer.sasl.Refuse(MakeError(ErrorCode::kAuthenticationFailed,
+                                    "too many logins have failed of late"));
+}
+
+// saslContinue, unless too many others have failed.
+StatusOr<Document> JudgeLogin(const Call& call) {
+  Peer& peer = call.peer;
+  const auto& who = peer.sasl.candidate();
+  const std::string user = who.has_value() ? auth::ToId(*who) : "";
+  const std::string_view machine = MachineOf(peer.address());
+  const std::optional<std::chrono::nanoseconds> delay =
+      call.server.guesses.Begin(user, machine, call.server.clock().Steady());
+  if (!delay.has_value()) return RefuseLogin(peer);
+  StatusOr<Document> reply =
+      peer.sasl.Continue(call.envelope.database, call.command());
+  if (ErrorCodeOf(reply.status()) == ErrorCode::kAuthenticationFailed) {
+    peer.failed_login_delay = *delay;
+  } else {
+    call.server.guesses.GiveBack(user, machine);
+  }
+  return reply;
+}
+
 }  // namespace
 
 Status SaslStartCommand(const Call& call, Builder& reply) {
@@ -42,6 +90,8 @@ Status SaslStartCommand(const Call& call, Builder& reply) {
       !fields.ok()) {
     return fields;
   }
+  // Nothing is to be learned from one that fails here, whoever it is about.
+  call.peer.failed_login_delay = call.server.options.failed_login_delay;
   return AppendReply(
       call.peer.sasl.Start(call.envelope.database, call.command()), reply);
 }
@@ -52,8 +102,7 @@ Status SaslContinueCommand(const Call& call, Builder& reply) {
       !fields.ok()) {
     return fields;
   }
-  return AppendReply(
-      call.peer.sasl.Continue(call.envelope.database, call.command()), reply);
+  return AppendReply(JudgeLogin(call), reply);
 }
 
 Status LogoutCommand(const Call& call, Builder&) {
@@ -88,6 +137,9 @@ Status UserManagementCommand(const Call& call, Builder& reply) {
                                call.command());
   // Also when it failed: it may have been done in part.
   ++call.server.users_version;
+  if (result.ok() && call.envelope.name == "usersInfo") {
+    return AppendReply(FilterUsers(call, *result), reply);
+  }
   return AppendReply(result, reply);
 }
 

@@ -5,6 +5,7 @@
 #include <absl/synchronization/mutex.h>
 #include <meerkat/document.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -67,6 +68,9 @@ class Peer {
   LastWrite last_write = {};
   // A reply that is made and waits to be sent: an answer to a failed login.
   std::optional<Document> delayed_reply = {};
+  // How late the next failed login is answered; 0 until one was judged.
+  std::chrono::nanoseconds failed_login_delay{0};
+  int failed_logins = 0;
   // Thread-safe.
   OperationSlot operation;
 

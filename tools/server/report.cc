@@ -11,6 +11,7 @@
 #include "tools/server/command_summary.h"
 #include "tools/server/fields.h"
 #include "tools/server/retryable_write.h"
+#include "tools/server/topology.h"
 
 namespace meerkat::server {
 
@@ -197,9 +198,7 @@ void Report(ServerState& server, const Peer& peer, const CommandRun& run,
             const StatusOr<Document>& reply, std::chrono::nanoseconds time) {
   Count(server, run, reply, duration_cast<microseconds>(time));
   ReportSlow(server, peer, run, reply, duration_cast<milliseconds>(time));
-  if (run.name() == "saslStart" || run.name() == "saslContinue") {
-    ReportLogin(server, peer, reply);
-  }
+  if (IsLogin(run.name())) ReportLogin(server, peer, reply);
 }
 
 }  // namespace meerkat::server

@@ -1,10 +1,12 @@
 // Commands about the server: how it was started, what it logged, what it has.
 // MongoDB manual, "Diagnostic Commands" and "Administration Commands".
 #include <fmt/format.h>
+#include <meerkat/command_context.h>
 #include <meerkat/mongodb_version.h>
 
-#include <algorithm>
-#include <iterator>
+#include <chrono>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -44,7 +46,10 @@ Value SessionTimeout(const ServerState&) {
   return Value(static_cast<int32_t>(Sessions::kTimeout.count()));
 }
 
-Value CursorTimeout(const ServerState&) { return Value(int64_t{600'000}); }
+Value CursorTimeout(const ServerState&) {
+  return Value(
+      int64_t{std::chrono::milliseconds(CursorCounts::kIdleLimit).count()});
+}
 
 Value Quiet(const ServerState& server) { return Value(server.options.quiet); }
 
@@ -94,12 +99,46 @@ void AppendParameter(const Parameter& parameter, const ServerState& server,
   reply.Close();
 }
 
+// The reply of listDatabases, with those databases and their sizes only that
+// the roles give access to.
+void AppendDatabasesOf(std::span<const auth::Role> roles, DocumentView all,
+                       Builder& reply) {
+  double size = 0;
+  reply.OpenArray("databases");
+  for (const Element& item : all["databases"].AsDocument()) {
+    const DocumentView database = item.AsDocument();
+    if (!auth::HasAccessTo(roles, database["name"].AsString())) continue;
+    size += NumberIn(database, "sizeOnDisk");
+    reply.AppendItem(database);
+  }
+  reply.Close();
+  // Not with nameOnly.
+  if (!all["totalSize"].exists()) return;
+  reply.Append("totalSize", static_cast<int64_t>(size));
+  reply.Append("totalSizeMb", static_cast<int64_t>(size / (1 << 20)));
+}
+
 Status NoReplication() {
   constexpr ErrorCode kNoReplicationEnabled{76};
   return MakeError(kNoReplicationEnabled, "not running with --replSet");
 }
 
 }  // namespace
+
+// A server that has no others makes no connections.
+Status ConnPoolStatsCommand(const Call& call, Builder& reply) {
+  if (Status fields = CheckFields(call.command(), {}); !fields.ok()) {
+    return fields;
+  }
+  reply.Append("numClientConnections", 0).Append("numAScopedConnections", 0);
+  reply.Append("totalInUse", 0).Append("totalAvailable", 0);
+  reply.Append("totalLeased", 0).Append("totalCreated", 0);
+  reply.Append("totalRefreshing", 0);
+  reply.Append("replicaSetMatchingStrategy", "matchPrimaryNode");
+  reply.Append("pools", Document()).Append("hosts", Document());
+  reply.Append("replicaSets", Document());
+  return absl::OkStatus();
+}
 
 Status FeaturesCommand(const Call& call, Builder& reply) {
   if (Status fields = CheckFields(call.command(), {"oidReset"}); !fields.ok()) {
@@ -292,26 +331,12 @@ Status ListDatabasesCommand(const Call& call, Builder& reply) {
       (!*authorized &&
        auth::IsAllowed(identity->roles, {auth::Action::kListDatabases},
                        auth::Resource::Cluster()));
-  double size = 0;
+  if (!may_see_all) {
+    AppendDatabasesOf(identity->roles, *all, reply);
+    return absl::OkStatus();
+  }
   for (const Element& field : *all) {
-    if (field.name() == "databases" && !may_see_all) {
-      reply.OpenArray("databases");
-      for (const Element& item : field.AsDocument()) {
-        const DocumentView database = item.AsDocument();
-        if (!auth::HasAccessTo(identity->roles, database["name"].AsString())) {
-          continue;
-        }
-        size += NumberIn(database, "sizeOnDisk");
-        reply.AppendItem(database);
-      }
-      reply.Close();
-    } else if (field.name() == "totalSize" && !may_see_all) {
-      reply.Append("totalSize", static_cast<int64_t>(size));
-    } else if (field.name() == "totalSizeMb" && !may_see_all) {
-      reply.Append("totalSizeMb", static_cast<int64_t>(size / (1 << 20)));
-    } else if (field.name() != "ok") {
-      reply.Append(field);
-    }
+    if (field.name() != "ok") reply.Append(field);
   }
   return absl::OkStatus();
 }

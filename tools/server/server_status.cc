@@ -68,7 +68,7 @@ void OtherMetrics(const Call& call, Builder& section) {
   const ServerState& server = call.server;
   const Metrics& metrics = server.metrics;
   OfCommands(call, section);
-  const CursorCounts cursors = Client(server.client).CountCursors();
+  const CursorCounts cursors = server.client.CountCursors();
   section.OpenDocument("cursor").Append("timedOut", cursors.timed_out);
   section.Append("totalOpened", cursors.total_opened);
   section.OpenDocument("open").Append("noTimeout", cursors.no_timeout);

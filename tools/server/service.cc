@@ -1,24 +1,17 @@
 #include "tools/server/service.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
-#include "tools/server/auth/digest.h"
 #include "tools/server/command_run.h"
 #include "tools/server/command_table.h"
 #include "tools/server/handshake.h"
 #include "tools/server/last_write.h"
 #include "tools/server/report.h"
+#include "tools/server/topology.h"
 
 namespace meerkat::server {
 
 namespace {
-
-bool IsLogin(std::string_view command) {
-  return command == "saslStart" || command == "saslContinue";
-}
 
 // Whether it is a batch of a cursor that has not ended.
 bool HasNextBatch(std::string_view command, DocumentView reply) {
@@ -72,7 +65,7 @@ bool Service::MustLogIn(const Peer& peer) {
   if (!server_.options.auth || peer.sasl.user().has_value()) return false;
   if (!peer.is_local()) return true;
   // Whoever makes the first user may take time over it.
-  const StatusOr<bool> has_users = server_.users.HasUsers();
+  const StatusOr<bool> has_users = server_.HasUsers();
   return !has_users.ok() || *has_users;
 }
 
@@ -82,6 +75,7 @@ Answer Service::Handle(const Request& request, Peer& peer, bool held) {
   Answer answer;
   if (peer.delayed_reply.has_value()) {
     answer.reply = *std::exchange(peer.delayed_reply, {});
+    answer.is_last = peer.failed_logins >= GuessLimit::kMostOfConnection;
     return answer;
   }
   if (IsLegacyQuery(request)) return RefuseLegacyQuery();
@@ -106,10 +100,16 @@ Answer Service::Handle(const Request& request, Peer& peer, bool held) {
   Report(server_, peer, run, reply, server_.clock().Steady() - begun);
   if (!reply.ok() && IsLogin(run.name()) &&
       ErrorCodeOf(reply.status()) == ErrorCode::kAuthenticationFailed) {
-    answer.hold = server_.options.failed_login_delay;
-    peer.delayed_reply = std::exchange(answer.reply, {});
+    Delay(peer, answer);
   }
   return answer;
+}
+
+void Service::Delay(Peer& peer, Answer& answer) {
+  ++peer.failed_logins;
+  answer.hold = std::chrono::ceil<std::chrono::milliseconds>(
+      std::exchange(peer.failed_login_delay, {}));
+  peer.delayed_reply = std::exchange(answer.reply, {});
 }
 
 void Service::Stop() {
@@ -126,6 +126,13 @@ void Service::EndIdleSessions(Sessions::Time now) {
   if (ticks < next) return;
   const int64_t after = (now + kBetweenLooks).time_since_epoch().count();
   if (!next_look_.compare_exchange_strong(next, after)) return;
+  // A command may run for longer than a session may be idle.
+  server_.peers.ForEach([this, now](const Peer& peer) {
+    const std::optional<Operation> running = peer.operation.current();
+    if (!running.has_value() || running->session.empty()) return;
+    server_.sessions.KeepAlive({std::string(running->session), running->user},
+                               now);
+  });
   for (const SessionKey& ended : server_.sessions.EndIdle(now)) {
     server_.client.EndCursorsOf(ended.id, ended.user);
   }

@@ -33,6 +33,8 @@ struct Answer {
   bool has_more = false;
   // Of the command, for MayBeCompressed.
   std::string name;
+  // The connection is to be closed after it.
+  bool is_last = false;
   // Set: ask again when it has passed, with `held`.
   std::optional<std::chrono::milliseconds> hold = {};
 };
@@ -51,15 +53,17 @@ class Service {
   // an Answer named has passed.
   Answer Handle(const Request& request, Peer& peer, bool held);
 
+  // Ends sessions that nobody has used for long; looks for them now and then.
+  void EndIdleSessions(Sessions::Time now);
+
   // Ends what runs, and what waits.
   void Stop();
 
  private:
   // Whether the limits for strangers hold for it.
   bool MustLogIn(const Peer& peer);
-  // Ends sessions that nobody has used for long, now and then.
-  void EndIdleSessions(Sessions::Time now);
-
+  // Makes the answer to a failed login a late one.
+  void Delay(Peer& peer, Answer& answer);
   ServerState& server_;
   std::atomic<int64_t> next_look_ = 0;
 };

@@ -1,5 +1,4 @@
 // Commands about sessions. MongoDB manual, "Session Commands".
-#include <absl/container/flat_hash_set.h>
 #include <fmt/format.h>
 
 #include <string>
@@ -9,15 +8,10 @@
 #include "tools/server/command_fields.h"
 #include "tools/server/command_table.h"
 #include "tools/server/fields.h"
+#include "tools/server/session_list.h"
 
 namespace meerkat::server {
 
-namespace {
-
-// What a driver sends at once; MongoDB has the same limit.
-constexpr int64_t kMostInOneCommand = 10'000;
-
-// [{id: UUID}, ...], the first field of the command.
 StatusOr<std::vector<SessionKey>> SessionsIn(const Call& call) {
   const Element list = *call.command().begin();
   if (list.type() != Type::kArray) {
@@ -30,32 +24,30 @@ StatusOr<std::vector<SessionKey>> SessionsIn(const Call& call) {
     }
     const StatusOr<std::string_view> id = SessionIdIn(item.AsDocument());
     if (!id.ok()) return id.status();
-    sessions.push_back(KeyOf(call.peer, *id));
-    if (sessions.size() > kMostInOneCommand) {
-      return MakeError(ErrorCode::kBadValue,
-                       fmt::format("'{}' has more than {} sessions",
-                                   list.name(), kMostInOneCommand));
+    if (sessions.size() == kMostSessionsInCommand) {
+      return TooManySessions(list.name());
     }
+    sessions.push_back(KeyOf(call.peer, *id));
   }
   return sessions;
 }
 
-}  // namespace
+Status TooManySessions(std::string_view field) {
+  return MakeError(ErrorCode::kBadValue,
+                   fmt::format("'{}' has more than {} entries", Shown(field),
+                               kMostSessionsInCommand));
+}
 
 // Takes any other fields, as MongoDB does.
 Status StartSessionCommand(const Call& call, Builder& reply) {
   const Value id = auth::MakeUuid(auth::SecureRandom());
-  Builder session;
-  session.Append("id", id);
-  const Document made = std::move(session).Finish();
-  const StatusOr<std::string_view> bytes = SessionIdIn(made);
-  if (!bytes.ok()) return bytes.status();
-  if (Status started = call.server.sessions.Use(KeyOf(call.peer, *bytes),
+  const std::string_view bytes = id.element().AsBinary().bytes;
+  if (Status started = call.server.sessions.Use(KeyOf(call.peer, bytes),
                                                 call.server.clock().Steady());
       !started.ok()) {
     return started;
   }
-  reply.Append("id", made);
+  reply.Append("id", Document{{"id", id}});
   reply.Append("timeoutMinutes", static_cast<int>(Sessions::kTimeout.count()));
   return absl::OkStatus();
 }
@@ -83,30 +75,6 @@ Status EndSessionsCommand(const Call& call, Builder&) {
   const StatusOr<std::vector<SessionKey>> sessions = SessionsIn(call);
   if (!sessions.ok()) return sessions.status();
   for (const SessionKey& session : *sessions) {
-    if (call.server.sessions.End(session)) {
-      call.server.client.EndCursorsOf(session.id, session.user);
-    }
-  }
-  return absl::OkStatus();
-}
-
-// Without a list all sessions of the user. Takes any other fields, as MongoDB
-// does.
-Status KillSessionsCommand(const Call& call, Builder&) {
-  StatusOr<std::vector<SessionKey>> sessions = SessionsIn(call);
-  if (!sessions.ok()) return sessions.status();
-  if (sessions->empty()) {
-    *sessions = call.server.sessions.AllOf(KeyOf(call.peer, "").user);
-  }
-  absl::flat_hash_set<SessionKey> ended(sessions->begin(), sessions->end());
-  // Whoever asks is answered first.
-  ended.erase(KeyOf(call.peer, call.envelope.session));
-  call.server.peers.ForEach([&ended](Peer& peer) {
-    peer.operation.KillIf([&ended](const Operation& operation) {
-      return ended.contains({std::string(operation.session), operation.user});
-    });
-  });
-  for (const SessionKey& session : ended) {
     if (call.server.sessions.End(session)) {
       call.server.client.EndCursorsOf(session.id, session.user);
     }

@@ -13,6 +13,12 @@ namespace {
 // At whether somebody who waits was interrupted.
 constexpr absl::Duration kBetweenLooks = absl::Milliseconds(50);
 
+// Whether a user that has `own` of all `used` may have `more`: then as much has
+// to be left as is its.
+bool IsFair(size_t own, size_t used, size_t more, size_t most) {
+  return used + more <= most && own + more <= most - (used + more);
+}
+
 }  // namespace
 
 Status Sessions::Use(const SessionKey& key, Time now) {
@@ -21,14 +27,23 @@ Status Sessions::Use(const SessionKey& key, Time now) {
     found->last_use = now;
     return absl::OkStatus();
   }
-  if (sessions_.size() >= kMostSessions) {
+  const auto share = shares_.find(key.user);
+  const size_t own = share != shares_.end() ? share->second.sessions : 0;
+  if (!IsFair(own, all_.sessions, 1, most_)) {
     return MakeError(ErrorCode::kTooManyLogicalSessions,
-                     fmt::format("there are {} sessions, and there cannot be "
-                                 "more",
-                                 sessions_.size()));
+                     fmt::format("there are {} sessions, {} of them of this "
+                                 "user, which cannot have more",
+                                 all_.sessions, own));
   }
+  ++shares_[key.user].sessions;
+  ++all_.sessions;
   sessions_.emplace(key, Session{.last_use = now});
   return absl::OkStatus();
+}
+
+void Sessions::KeepAlive(const SessionKey& key, Time now) {
+  absl::MutexLock lock(&mutex_);
+  if (Session* found = Find(key)) found->last_use = now;
 }
 
 Sessions::Session* Sessions::Find(const SessionKey& key) {
@@ -36,36 +51,51 @@ Sessions::Session* Sessions::Find(const SessionKey& key) {
   return found != sessions_.end() ? &found->second : nullptr;
 }
 
-void Sessions::Forget(Session& session) {
-  if (session.reply != nullptr) kept_ -= session.reply->view().size();
+void Sessions::Erase(const SessionKey& key) {
+  Forget(key, *Find(key));
+  --all_.sessions;
+  if (--shares_[key.user].sessions == 0) shares_.erase(key.user);
+  sessions_.erase(key);
+}
+
+void Sessions::Forget(const SessionKey& key, Session& session) {
+  if (session.reply == nullptr) return;
+  const size_t size = session.reply->view().size();
+  all_.replies -= size;
+  shares_[key.user].replies -= size;
   session.reply.reset();
 }
 
-void Sessions::Keep(Session& session, const Document& reply) {
+void Sessions::Keep(const SessionKey& key, Session& session,
+                    const Document& reply) {
   const size_t size = reply.view().size();
-  if (size > kMostReply || kept_ + size > kMostReplies) return;
+  Share& own = shares_[key.user];
+  if (size > kMostReply ||
+      !IsFair(own.replies, all_.replies, size, kMostReplies)) {
+    return;
+  }
   // A copy of the size it needs.
   session.reply = std::make_shared<const Document>(DocumentView(reply.view()));
-  kept_ += size;
+  all_.replies += size;
+  own.replies += size;
 }
 
 bool Sessions::End(const SessionKey& key) {
   absl::MutexLock lock(&mutex_);
-  Session* found = Find(key);
-  if (found == nullptr) return false;
-  Forget(*found);
-  sessions_.erase(key);
+  if (Find(key) == nullptr) return false;
+  Erase(key);
   write_ended_.SignalAll();
   return true;
 }
 
-std::vector<SessionKey> Sessions::AllOf(std::string_view user) const {
+std::vector<SessionKey> Sessions::Matching(
+    absl::FunctionRef<bool(const SessionKey&)> is_meant) const {
   absl::MutexLock lock(&mutex_);
-  std::vector<SessionKey> all;
+  std::vector<SessionKey> found;
   for (const auto& [key, session] : sessions_) {
-    if (key.user == user) all.push_back(key);
+    if (is_meant(key)) found.push_back(key);
   }
-  return all;
+  return found;
 }
 
 std::vector<SessionKey> Sessions::EndIdle(Time now) {
@@ -75,10 +105,7 @@ std::vector<SessionKey> Sessions::EndIdle(Time now) {
     const bool is_idle = now - session.last_use > kTimeout;
     if (is_idle && session.state != State::kRunning) ended.push_back(key);
   }
-  for (const SessionKey& key : ended) {
-    Forget(*Find(key));
-    sessions_.erase(key);
-  }
+  for (const SessionKey& key : ended) Erase(key);
   return ended;
 }
 
@@ -102,7 +129,7 @@ StatusOr<Sessions::Write> Sessions::BeginWrite(
                       number, session->number));
     }
     if (number > session->number || session->state == State::kNone) {
-      Forget(*session);
+      Forget(key, *session);
       session->number = number;
       session->state = State::kRunning;
       return Write{.session = key, .number = number};
@@ -124,7 +151,7 @@ void Sessions::EndWrite(const Write& write, const Document* reply) {
   // A newer write may have begun, or the session have ended.
   if (session != nullptr && session->number == write.number) {
     session->state = reply != nullptr ? State::kDone : State::kNone;
-    if (reply != nullptr) Keep(*session, *reply);
+    if (reply != nullptr) Keep(write.session, *session, *reply);
   }
   write_ended_.SignalAll();
 }

@@ -5,13 +5,22 @@
 // starts the session where there is none. One that is not used for half an hour
 // ends. A write with a number (txnNumber) is done once, however often it comes:
 // a driver that has lost its connection sends it again, and is told what the
-// first one did.
+// first one did. There is an end to what is kept, and of what is free of it a
+// user gets at most half: nobody, whatever he does, can leave another without
+// sessions or records of writes.
+//
+// A write of several statements of which some failed is answered from its
+// record like any other, where mongod does those that failed once more. Both
+// tell the driver what one execution of each statement did; a driver sends a
+// write again only if it has not seen the first reply, and so cannot tell them
+// apart. What is not done twice cannot become half of one and half of another.
 //
 // Driver specifications "Driver Sessions" and "Retryable Writes".
 #pragma once
 
 #include <absl/base/thread_annotations.h>
 #include <absl/container/flat_hash_map.h>
+#include <absl/functional/function_ref.h>
 #include <absl/synchronization/mutex.h>
 #include <meerkat/document.h>
 #include <meerkat/interruption.h>
@@ -22,7 +31,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace meerkat::server {
@@ -49,9 +57,11 @@ class Sessions {
 
   // What hello tells of as logicalSessionTimeoutMinutes.
   static constexpr std::chrono::minutes kTimeout{30};
-  // What MongoDB calls maxSessions.
+  // Of all users; of each as many as are left when it has them, which is half
+  // of what the others leave. What MongoDB calls maxSessions.
   static constexpr size_t kMostSessions = 1'000'000;
-  // Replies that are kept for a second asking: one, and all together.
+  // Bytes of replies that are kept for a second asking: of one, and of all
+  // users, which share it in the same way.
   static constexpr size_t kMostReply = size_t{1} << 20;
   static constexpr size_t kMostReplies = size_t{64} << 20;
 
@@ -63,12 +73,17 @@ class Sessions {
     std::shared_ptr<const Document> reply = {};
   };
 
+  explicit Sessions(size_t most = kMostSessions) : most_(most) {}
+
   // Starts the session or keeps it from timing out. Error 261
   // TooManyLogicalSessions.
   Status Use(const SessionKey& key, Time now);
+  // Keeps the session from timing out if there is one: something runs in it.
+  void KeepAlive(const SessionKey& key, Time now);
   // False when there is none.
   bool End(const SessionKey& key);
-  std::vector<SessionKey> AllOf(std::string_view user) const;
+  std::vector<SessionKey> Matching(
+      absl::FunctionRef<bool(const SessionKey&)> is_meant) const;
   // Ends those that have timed out, and tells which.
   std::vector<SessionKey> EndIdle(Time now);
 
@@ -98,15 +113,28 @@ class Sessions {
     std::shared_ptr<const Document> reply = {};
   };
 
+  // What a user has, or all have.
+  struct Share {
+    size_t sessions = 0;
+    // Bytes.
+    size_t replies = 0;
+  };
+
   Session* Find(const SessionKey& key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Forget(Session& session) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Keep(Session& session, const Document& reply)
+  void Erase(const SessionKey& key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // REQUIRES: `session` is that of the key.
+  void Forget(const SessionKey& key, Session& session)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Keep(const SessionKey& key, Session& session, const Document& reply)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const size_t most_;
   mutable absl::Mutex mutex_;
   absl::CondVar write_ended_;
   absl::flat_hash_map<SessionKey, Session> sessions_ ABSL_GUARDED_BY(mutex_);
-  size_t kept_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Of the users that have sessions, and of all together.
+  absl::flat_hash_map<std::string, Share> shares_ ABSL_GUARDED_BY(mutex_);
+  Share all_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -5,6 +5,7 @@
 #include <meerkat/client.h>
 #include <meerkat/environment.h>
 #include <meerkat/server_options.h>
+#include <meerkat/status.h>
 
 #include <atomic>
 #include <chrono>
@@ -15,6 +16,7 @@
 #include "tools/server/auth/scram.h"
 #include "tools/server/auth/user_store.h"
 #include "tools/server/cluster_clock.h"
+#include "tools/server/guess_limit.h"
 #include "tools/server/log.h"
 #include "tools/server/metrics.h"
 #include "tools/server/network_counters.h"
@@ -36,6 +38,10 @@ struct ServerState {
                                                             started);
   }
 
+  // Whether there are users, looked up once for each users_version with some.
+  // That there are none is not kept: the program may make the first one itself.
+  StatusOr<bool> HasUsers();
+
   Client client;
   const ServerOptions options;
   const Topology topology;
@@ -49,8 +55,11 @@ struct ServerState {
   Sessions sessions;
   auth::UserStore users;
   const auth::CredentialSource credentials;
+  GuessLimit guesses;
   // Grows when users may have changed, so that roles are read again.
   std::atomic<uint64_t> users_version = 1;
+  // The last version with users that HasUsers() has seen.
+  std::atomic<uint64_t> version_with_users = 0;
   // Held while somebody who is not logged in makes the first user, so that
   // there are not two of them.
   absl::Mutex making_first_user;

@@ -28,5 +28,9 @@ ObjectId ElectionIdAt(Date start);
 inline bool IsHello(std::string_view command) {
   return command == "hello" || command == "isMaster" || command == "ismaster";
 }
+// Whether it is a step of a login.
+inline bool IsLogin(std::string_view command) {
+  return command == "saslStart" || command == "saslContinue";
+}
 
 }  // namespace meerkat::server

@@ -58,12 +58,12 @@ class Client {
   // Of cursors that commands left open: ends those of a session that has ended,
   // of that user (CommandContext); a command that uses one goes on. No session
   // has an empty name.
-  void EndCursorsOf(std::string_view session, std::string_view user);
-  CursorCounts CountCursors();
+  void EndCursorsOf(std::string_view session, std::string_view user) const;
+  CursorCounts CountCursors() const;
 
-  // Whether `filter` finds `document`, which need not be anywhere. Errors: those
-  // of a filter of Find(), before there is a document.
-  StatusOr<bool> Matches(const Filter& filter, DocumentView document);
+  // Whether `filter` finds `document`, which need not be anywhere. Errors:
+  // those of a filter of Find(), before there is a document.
+  StatusOr<bool> Matches(const Filter& filter, DocumentView document) const;
 
   // Returns when every write acknowledged so far would survive a loss of
   // power.

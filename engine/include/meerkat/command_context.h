@@ -10,6 +10,7 @@
 #include <meerkat/interruption.h>
 #include <meerkat/status.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -23,7 +24,8 @@ struct CommandContext {
   // getMore of another user is error 13 Unauthorized, without its session, with
   // one that it has not or in another one 50737, 50736 and 50738; killCursors
   // looks at the user only. A cursor of a session does not end by being idle:
-  // Client::EndCursorsOf ends it when its session does.
+  // Client::EndCursorsOf ends it when its session does. Of a user whose open
+  // cursors take more than 1 GiB those end that were not used for longest.
   std::string_view session = {};
   std::string_view user = {};
   // Kills cursors of other users too (the action killAnyCursor).
@@ -49,13 +51,19 @@ StatusOr<DocumentView> ParseCommand(std::string_view bytes);
 // The cursors that commands have left open. MongoDB manual, "serverStatus",
 // metrics.cursor.
 struct CursorCounts {
+  // How long one may be idle. What MongoDB calls cursorTimeoutMillis.
+  static constexpr std::chrono::minutes kIdleLimit{10};
+
   int64_t total = 0;
   // Of them: those of noCursorTimeout, and those that a command is using.
   int64_t no_timeout = 0;
   int64_t pinned = 0;
-  // Since the database was opened: those that ended by being idle, and all.
+  // Since the database was opened: those that ended by being idle, also because
+  // their user had too much open, and all.
   int64_t timed_out = 0;
   int64_t total_opened = 0;
+  // Bytes that they take, each with what a scan needs.
+  int64_t memory = 0;
 };
 
 }  // namespace meerkat

@@ -400,6 +400,23 @@ TEST_CASE("an idle limit closes clients that say nothing, if it is wanted") {
   CHECK(test.server->connections().timed_out == 1);
 }
 
+TEST_CASE("a client that fails to log in ten times is closed") {
+  ServerOptions options = AnyPort();
+  options.auth = true;
+  options.failed_login_delay = Milliseconds(1);
+  TestServer test(options);
+  WireSocket client = test.Connect();
+  const Document wrong{{"saslStart", 1},
+                       {"mechanism", "SCRAM-SHA-256"},
+                       {"payload", Value::Binary(0, "nonsense")},
+                       {"$db", "admin"}};
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(client.Run(wrong)["code"].AsInt32() == 18);
+  }
+  CHECK(client.IsClosedByServer());
+  CHECK(test.Connect().Ping());
+}
+
 TEST_CASE("a client that does not take its reply is closed") {
   ServerOptions options = AnyPort();
   options.limits.reply = Milliseconds(50);

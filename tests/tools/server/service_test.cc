@@ -174,6 +174,43 @@ TEST_CASE("sessions are started, refreshed and ended") {
   CHECK(peer.CodeOf(R"({"refreshSessions": [{}], "$db": "admin"})") == 40414);
 }
 
+TEST_CASE("a session ends when nobody used it for long, and nothing runs") {
+  TestService service;
+  TestPeer peer(service);
+  const std::string id = "0123456789abcdef";
+  const auto start = std::chrono::steady_clock::now();
+  REQUIRE(service.state.sessions.Use({.id = id}, start).ok());
+  REQUIRE(service.state.sessions.Use({.id = "fedcba9876543210"}, start).ok());
+  const std::string command = MsgRequest(Parsed(R"({"ping": 1})"));
+  {
+    const OperationSlot::Running running(
+        peer.peer->operation, {.id = 1,
+                               .started = start,
+                               .command = SharedBytes::CopyOf(command),
+                               .database = "app",
+                               .session = id});
+    service.service.EndIdleSessions(start + std::chrono::minutes(31));
+    CHECK(service.state.sessions.size() == 1);
+    service.service.EndIdleSessions(start + std::chrono::minutes(60));
+    CHECK(service.state.sessions.size() == 1);
+  }
+  service.service.EndIdleSessions(start + std::chrono::minutes(89));
+  CHECK(service.state.sessions.size() == 1);
+  service.service.EndIdleSessions(start + std::chrono::minutes(91));
+  CHECK(service.state.sessions.size() == 0);
+}
+
+TEST_CASE("a server that is alone has no connections to others") {
+  TestService service;
+  CHECK(ToJson(
+            TestPeer(service).Run(R"({"connPoolStats": 1, "$db": "admin"})")) ==
+        R"({"numClientConnections":0,"numAScopedConnections":0,)"
+        R"("totalInUse":0,"totalAvailable":0,"totalLeased":0,)"
+        R"("totalCreated":0,"totalRefreshing":0,)"
+        R"("replicaSetMatchingStrategy":"matchPrimaryNode","pools":{},)"
+        R"("hosts":{},"replicaSets":{},"ok":1.0})");
+}
+
 TEST_CASE("what every command may have is judged for the server's own too") {
   TestService service;
   TestPeer peer(service);

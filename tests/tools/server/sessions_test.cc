@@ -36,6 +36,39 @@ TEST_CASE("a session ends half an hour after its last use") {
   CHECK(sessions.size() == 0);
 }
 
+TEST_CASE("a session in which something runs does not end") {
+  Sessions sessions;
+  REQUIRE(sessions.Use(kOne, kStart).ok());
+  sessions.KeepAlive(kOne, kStart + minutes(20));
+  CHECK(sessions.EndIdle(kStart + minutes(45)).empty());
+  CHECK(sessions.EndIdle(kStart + minutes(51)).size() == 1);
+  // One that has ended is not started by it.
+  sessions.KeepAlive(kOne, kStart + minutes(52));
+  CHECK(sessions.size() == 0);
+}
+
+TEST_CASE("no user takes the sessions of another") {
+  constexpr size_t kMost = 8000;
+  Sessions sessions(kMost);
+  // How many sessions a user gets.
+  const auto take = [&sessions](const std::string& user) {
+    size_t taken = 0;
+    while (sessions.Use({.id = std::to_string(taken), .user = user}, kStart)
+               .ok()) {
+      ++taken;
+    }
+    return taken;
+  };
+  CHECK(take("a.greedy") == kMost / 2);
+  CHECK(take("a.second") == kMost / 4);
+  CHECK(take("a.third") == kMost / 8);
+  CHECK(sessions.Use({.id = "0", .user = "a.greedy"}, kStart).ok());
+  const Status refused = sessions.Use({.id = "x", .user = "a.greedy"}, kStart);
+  CHECK(static_cast<int>(ErrorCodeOf(refused)) == 261);
+  CHECK(sessions.EndIdle(kStart + minutes(31)).size() == kMost / 8 * 7);
+  CHECK(take("a.third") == kMost / 2);
+}
+
 TEST_CASE("a session belongs to its user") {
   Sessions sessions;
   const SessionKey other{.id = kOne.id, .user = "app.ada"};
@@ -116,9 +149,10 @@ TEST_CASE("a reply that is too long to be kept is not repeated") {
 TEST_CASE("what is kept of replies is bounded") {
   Sessions sessions;
   const Document done{{"x", std::string(Sessions::kMostReply - 100, 'x')}};
-  constexpr size_t kSessions = Sessions::kMostReplies / Sessions::kMostReply;
-  const auto write = [&](size_t i) {
-    const SessionKey key{.id = std::to_string(i)};
+  constexpr size_t kSessions =
+      Sessions::kMostReplies / Sessions::kMostReply / 2;
+  const auto write = [&](size_t i, const std::string& user = "") {
+    const SessionKey key{.id = std::to_string(i), .user = user};
     REQUIRE(sessions.Use(key, kStart).ok());
     const auto begun = sessions.BeginWrite(key, 1, kNobody);
     REQUIRE(begun.ok());
@@ -130,6 +164,9 @@ TEST_CASE("what is kept of replies is bounded") {
   // A session that ends makes room.
   CHECK(sessions.End({.id = "0"}));
   CHECK(write(kSessions + 1) == 0);
+  // Another user's replies are kept all the same.
+  for (size_t i = 0; i < kSessions / 2; ++i) CHECK(write(i, "a.b") == 0);
+  CHECK(write(kSessions, "a.b") == 217);
 }
 
 TEST_CASE("a write that waits can be interrupted") {

@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, kActionCount> kNames = {
     "getParameter",
     "grantRole",
     "hostInfo",
+    "impersonate",
     "indexStats",
     "inprog",
     "insert",

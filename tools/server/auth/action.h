@@ -39,6 +39,7 @@ enum class Action : uint8_t {
   kGetParameter,
   kGrantRole,
   kHostInfo,
+  kImpersonate,
   kIndexStats,
   kInprog,
   kInsert,

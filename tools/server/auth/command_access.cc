@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <string>
 
-#include "tools/server/fields.h"
 #include "tools/server/auth/pipeline_access.h"
 #include "tools/server/auth/user_command_access.h"
+#include "tools/server/fields.h"
 
 namespace meerkat::server::auth {
 namespace {
@@ -89,6 +89,20 @@ void DropDatabase(const Request& request, Privileges& needed) {
 
 // {renameCollection: "db.coll", to: "db.coll", dropTarget}. To another database
 // it is a copy.
+// {killAllSessionsByPattern: [{users: [...]}, {roles: [...]}]}: whose sessions
+// they are is for those to ask who may act as others.
+void KillByPattern(const Request& request, Privileges& needed) {
+  const Element patterns = *request.command.begin();
+  if (patterns.type() != Type::kArray) return;
+  for (const Element pattern : patterns.AsDocument()) {
+    if (pattern.type() != Type::kDocument) continue;
+    const DocumentView parts = pattern.AsDocument();
+    if (!parts["users"].exists() && !parts["roles"].exists()) continue;
+    needed.push_back({{kImpersonate}, Resource::Cluster()});
+    return;
+  }
+}
+
 void RenameCollection(const Request& request, Privileges& needed) {
   const Resource from = NamespaceOf(*request.command.begin());
   const Resource to = NamespaceOf(request.command["to"]);
@@ -192,7 +206,7 @@ constexpr CommandAccess kCommands[] = {
     {"isMaster", kNobody},
     {"ismaster", kNobody},
     {"killAllSessions", kCluster, {kKillAnySession}},
-    {"killAllSessionsByPattern", kCluster, {kKillAnySession}},
+    {"killAllSessionsByPattern", kCluster, {kKillAnySession}, KillByPattern},
     {"killCursors", kUser},
     {"killOp", kCluster, {kKillop}},
     {"killSessions", kUser},

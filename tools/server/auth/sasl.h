@@ -18,6 +18,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "tools/server/auth/scram.h"
 #include "tools/server/auth/user_name.h"
@@ -46,6 +47,10 @@ class Sasl {
   // cannot be begun is left out of the reply to hello: the client then logs in
   // by saslStart and learns why.
   std::optional<Document> StartSpeculatively(DocumentView command);
+
+  // Ends a login under way without a look at its payload. Error 18, as if it
+  // had failed; `reason` is for the log.
+  Status Refuse(Status reason) { return Fail(std::move(reason)); }
 
   // Forgets the user, and a login under way.
   void Logout();

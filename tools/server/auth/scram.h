@@ -37,8 +37,8 @@ struct CredentialSource {
   std::function<StatusOr<std::optional<Credentials>>(const UserName&,
                                                      Mechanism)>
       find;
-  // Makes up what an unknown user is answered: 32 random bytes, made anew by
-  // each process and told to nobody.
+  // Makes up what an unknown user is answered: 32 random bytes, told to nobody
+  // (login_secret.h).
   std::string secret;
 };
 

@@ -272,11 +272,11 @@ StatusOr<std::vector<std::string_view>> UserStore::SupportedMechanisms(
   return names;
 }
 
-CredentialSource CredentialsFrom(UserStore& users, RandomSource& random) {
+CredentialSource CredentialsFrom(UserStore& users, std::string secret) {
   return {[&users](const UserName& name, Mechanism mechanism) {
             return users.FindCredentials(name, mechanism);
           },
-          RandomBytes(random, 32)};
+          std::move(secret)};
 }
 
 }  // namespace meerkat::server::auth

@@ -111,8 +111,8 @@ class UserStore {
   absl::Mutex changing_;
 };
 
-// A source of credentials for logins, with a secret of its own. `users` must
-// outlive it.
-CredentialSource CredentialsFrom(UserStore& users, RandomSource& random);
+// A source of credentials for logins; `secret` is that of login_secret.h.
+// `users` must outlive it.
+CredentialSource CredentialsFrom(UserStore& users, std::string secret);
 
 }  // namespace meerkat::server::auth

@@ -116,10 +116,6 @@ Document ToInfo(const User& user, const UserView& view) {
 
 StatusOr<Document> UsersInfo(UserStore& users, std::string_view database,
                              DocumentView command) {
-  if (GivenField(command, "filter").exists()) {
-    return MakeError(ErrorCode::kNotImplemented,
-                     "the field 'filter' of usersInfo is not served yet");
-  }
   const StatusOr<UserView> view = ReadView(command);
   if (!view.ok()) return view.status();
   const StatusOr<std::vector<User>> found =

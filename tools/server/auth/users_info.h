@@ -30,8 +30,8 @@ Document ToInfo(const User& user, const UserView& view);
 // The reply to usersInfo, {users: [...]}, without its ok. The command asks for
 // 1 (the users of `database`), "ada", {user: "ada", db: "app"}, a list of such,
 // or {forAllDBs: true}. Users that there are not are left out. Errors: 2
-// BadValue for any other question, 14 TypeMismatch for a flag that is none, 238
-// NotImplemented for a filter.
+// BadValue for any other question, 14 TypeMismatch for a flag that is none. Its
+// `filter` is for who has a database to match with (login_commands.cc).
 StatusOr<Document> UsersInfo(UserStore& users, std::string_view database,
                              DocumentView command);
 

@@ -244,6 +244,7 @@ bool Connection::Answer() {
   if (answer.hold.has_value()) return Hold(*answer.hold);
   greets_ = IsHello(answer.name);
   Reply(answer);
+  if (answer.is_last) ending_ = true;
   held_ = false;
   if (!streams_) {
     request_.reset();

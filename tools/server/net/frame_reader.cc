@@ -20,7 +20,7 @@ Status FrameReader::BeginFrame(size_t most) {
         ErrorCode::kProtocolError,
         fmt::format("a message of {} bytes where {} are allowed", size_, most));
   }
-  frame_ = std::make_shared_for_overwrite<char[]>(size_);
+  frame_ = NewBytes(size_);
   std::ranges::copy(header_, frame_.get());
   return absl::OkStatus();
 }

@@ -110,7 +110,7 @@ StatusOr<SharedBytes> MergeSections(const SharedBytes& frame,
   for (const DocumentSequence& sequence : sections.sequences) {
     size += FieldSize(sequence);
   }
-  auto bytes = std::make_shared_for_overwrite<char[]>(size);
+  std::shared_ptr<char[]> bytes = NewBytes(size);
   Writer writer(bytes.get());
   writer.Size(size);
   // Its length has just been written, its closing zero comes last.

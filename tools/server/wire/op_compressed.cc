@@ -87,7 +87,7 @@ StatusOr<DecompressedFrame> DecompressFrame(
 
   // All zero at first: if a library ever left a gap, nothing would show in it.
   const size_t size = kHeaderSize + prefix->size;
-  auto plain = std::make_shared<char[]>(size);
+  std::shared_ptr<char[]> plain = NewZeroBytes(size);
   MessageHeader header = LoadHeader(frame.view());
   header.length = static_cast<int32_t>(size);
   header.opcode = prefix->opcode;

@@ -12,6 +12,16 @@
 
 namespace meerkat::server {
 
+// Room for `size` bytes, for whoever fills it. What is of 1 MiB or more comes
+// from the system and goes back to it at once: malloc would keep it, and after
+// the first such piece keep more and more of what is freed (mallopt(3),
+// "dynamic mmap threshold"), so that a client that announces large messages
+// makes the process grow for good. Throws std::bad_alloc when there is no
+// memory.
+std::shared_ptr<char[]> NewBytes(size_t size);
+// The same, all zero.
+std::shared_ptr<char[]> NewZeroBytes(size_t size);
+
 // Copies share the bytes and may be read from any thread.
 class SharedBytes {
  public:
@@ -21,7 +31,7 @@ class SharedBytes {
   SharedBytes(std::shared_ptr<const char[]> data, size_t size)
       : data_(std::move(data)), size_(size) {}
   static SharedBytes CopyOf(std::string_view bytes) {
-    auto copy = std::make_shared_for_overwrite<char[]>(bytes.size());
+    std::shared_ptr<char[]> copy = NewBytes(bytes.size());
     bytes.copy(copy.get(), bytes.size());
     return SharedBytes(std::move(copy), bytes.size());
   }

@@ -209,13 +209,13 @@ TEST_CASE("an unknown user is asked like any other, and refused at the end") {
     CHECK(unknown.size() == known.size());
     CHECK(PartOf(unknown, 'i') == PartOf(known, 'i'));
     CHECK(Decode(PartOf(unknown, 's')).size() == SaltSize(mechanism));
-    // The same each time, others for others, and for another process.
+    // The same each time, others for others, and for another server.
     CHECK(challenge("nobody") == unknown);
     CHECK(PartOf(challenge("nobodi"), 's') != PartOf(unknown, 's'));
-    CredentialSource restarted = source;
-    restarted.secret = "another secret";
+    CredentialSource elsewhere = source;
+    elsewhere.secret = "another secret";
     CHECK(ScramConversation::Start(mechanism, "admin", "n,,n=nobody,r=c", "s",
-                                   restarted)
+                                   elsewhere)
               ->challenge() != unknown);
 
     auto login = ScramConversation::Start(mechanism, "admin", "n,,n=nobody,r=c",

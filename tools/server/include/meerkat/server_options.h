@@ -57,7 +57,11 @@ struct ServerOptions {
   bool auth = false;
   // Listen to other machines although nobody has to log in.
   bool allow_remote_without_auth = false;
-  // How late a wrong password is answered.
+  // How late a wrong password is answered. Those at one user from one machine
+  // are answered one after another, so that many connections guess no faster
+  // than one; when 50 wait, further ones are refused without a look. A
+  // connection is closed after 10 of them. Zero: guess as you like, ten times a
+  // connection.
   std::chrono::milliseconds failed_login_delay{100};
 
   // Where lines of the log go, without their ends: one thread at a time calls
