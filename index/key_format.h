@@ -50,6 +50,11 @@ enum LeadingByte : uint8_t {
   kDbPointerByte = 150,
   kCodeByte = 160,
   kCodeWithScopeByte = 170,
+
+  // No values, but what some indexes keep in their place: eight bytes follow.
+  kCellByte = 180,
+  kHashByte = 190,
+
   kMaxKeyByte = 240,
 };
 

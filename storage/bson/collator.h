@@ -34,8 +34,9 @@ class Collator {
   // Whether this build knows any locale but "simple".
   static bool HasLocales();
 
-  // Null for {locale: "simple"}. `path` names the document in messages. Errors:
-  // those of ParseCollation;
+  // Null for {locale: "simple"}. What collation().ToBson() gives is always
+  // taken again. `path` names the document in messages. Errors: those of
+  // ParseCollation;
   //   2    a locale that ICU does not have, or not by this name; options that
   //        mean nothing beside each other; any locale in a build without ICU
   //   161  a version that is not the one of this build's ICU

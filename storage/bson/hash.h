@@ -4,9 +4,10 @@
 // With a collator they agree with its comparisons.
 //
 // Seedless and the same in every run and on every platform, so that a spilled
-// table can be read back; not written to the database's files. The bytes are
-// mixed as wyhash does (multiply to 128 bits and fold), which is quick and even
-// but no defence against someone who chooses colliding values on purpose.
+// table can be read back; the hash of a value is not written to the database's
+// files, that of plain bytes is. The bytes are mixed as wyhash does (multiply
+// to 128 bits and fold), which is quick and even but no defence against someone
+// who chooses colliding values on purpose.
 #pragma once
 
 #include <meerkat/document.h>
@@ -30,7 +31,8 @@ inline uint64_t Hash(const Value& value, const Collator* collator = nullptr) {
   return Hash(value.element(), collator);
 }
 
-// Plain bytes; different seeds give independent hashes.
+// Plain bytes; different seeds give independent hashes. Hashed indexes keep it
+// on disk (index/KEY_FORMAT.md), so it never changes.
 uint64_t HashBytes(std::string_view bytes, uint64_t seed = 0);
 
 // For containers, with compare.h's EqualTo: Element, Value, DocumentView or

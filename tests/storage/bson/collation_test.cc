@@ -253,6 +253,23 @@ std::vector<Ranked> RankedOf(std::string_view texts) {
   return ranked;
 }
 
+// Danish has capitals first, and Canadian French accents from the end.
+TEST_CASE("a collation as it is shown is taken again") {
+  if (LacksIcu()) return;
+  for (const char* locale : {"en", "da", "fr_CA", "de@collation=phonebook"}) {
+    for (int strength = 1; strength <= 5; ++strength) {
+      const auto made =
+          Collator::Make(Document{{"locale", locale}, {"strength", strength}});
+      REQUIRE(made.ok());
+      const Document shown = (*made)->collation().ToBson();
+      const auto again = Collator::Make(shown);
+      INFO(ToString(shown) << ": " << again.status());
+      REQUIRE(again.ok());
+      CHECK((*again)->collation() == (*made)->collation());
+    }
+  }
+}
+
 TEST_CASE("each option orders texts in its way") {
   if (LacksIcu()) return;
   constexpr Order kOrders[] = {
