@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/default_collation.h"
 #include "engine/find.h"
 #include "engine/prepared_filter.h"
 #include "query/exec/pipeline.h"
@@ -67,7 +68,8 @@ StatusOr<std::unique_ptr<CursorImpl>> Aggregate(
     const AggregateRequest& request) {
   MEERKAT_ASSIGN_OR_RETURN(
       const std::shared_ptr<const PreparedFilter> everything,
-      PrepareFilter(engine, {}, request.let, request.collation));
+      PrepareFilter(engine, {}, request.let,
+                    CollationFor(engine, ns, request.collation)));
   MEERKAT_ASSIGN_OR_RETURN(const std::vector<pipeline::Stage> stages,
                            ParseStages(request, *everything));
   const Source source(stages, everything);

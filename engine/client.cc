@@ -46,6 +46,18 @@ CursorCounts Client::CountCursors() const {
   return engine_->cursors().Count();
 }
 
+std::vector<RunningIndexBuild> Client::RunningIndexBuilds() const {
+  Operation operation(*engine_);
+  if (!operation.status().ok()) return {};
+  std::vector<RunningIndexBuild> builds;
+  for (engine::IndexBuildState& state : engine_->index_builds().List()) {
+    builds.push_back({std::move(state.ns.database),
+                      std::move(state.ns.collection), std::move(state.names),
+                      state.done, state.total});
+  }
+  return builds;
+}
+
 StatusOr<bool> Client::Matches(const Filter& filter,
                                DocumentView document) const {
   Operation operation(*engine_);
@@ -56,6 +68,12 @@ StatusOr<bool> Client::Matches(const Filter& filter,
                            engine::PrepareFilter(*engine_, bson, {}, {}));
   return engine::FilterRun(*engine_, *prepared).Matches(document);
 }
+
+StatusOr<int64_t> Client::RunTtlPass() {
+  return engine_->ttl_monitor().RunPass();
+}
+
+TtlCounts Client::CountTtl() { return engine_->ttl_monitor().Count(); }
 
 Status Client::Sync() {
   Operation operation(*engine_);

@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "engine/ddl.h"
+#include "engine/default_collation.h"
 #include "engine/distinct.h"
 #include "engine/engine.h"
 #include "engine/find.h"
+#include "engine/index_ddl.h"
+#include "engine/index_model_spec.h"
 #include "engine/insert.h"
 #include "engine/remove.h"
 #include "engine/replace.h"
@@ -220,6 +223,64 @@ StatusOr<std::vector<Value>> Collection::Distinct(
     return engine::Distinct(engine, ns, path, request);
   };
   return Run(*target_, filter, distinct);
+}
+
+StatusOr<std::string> Collection::CreateIndex(DocumentView keys,
+                                              const IndexOptions& options,
+                                              const CreateIndexesOptions& how) {
+  const IndexModel model{Document(keys), options};
+  MEERKAT_ASSIGN_OR_RETURN(std::vector<std::string> names,
+                           CreateIndexes(std::span(&model, 1), how));
+  return std::move(names.front());
+}
+
+StatusOr<std::vector<std::string>> Collection::CreateIndexes(
+    std::span<const IndexModel> indexes, const CreateIndexesOptions& how) {
+  const auto create =
+      [&](Engine& engine,
+          const Namespace& ns) -> StatusOr<std::vector<std::string>> {
+    MEERKAT_RETURN_IF_ERROR(CheckNotNegative("max_time", how.max_time.count()));
+    MEERKAT_ASSIGN_OR_RETURN(
+        const std::vector<index::IndexSpec> specs,
+        engine::SpecsOf(indexes, engine::DefaultCollation(engine, ns)));
+    engine::BuildOptions build{.deadline = {}, .progress = how.progress};
+    if (how.max_time.count() > 0) {
+      build.deadline = storage::Deadline(engine.clock(), how.max_time);
+    }
+    MEERKAT_RETURN_IF_ERROR(
+        engine::CreateIndexes(engine, ns, specs, build, how.write_concern)
+            .status());
+    std::vector<std::string> names;
+    for (const index::IndexSpec& spec : specs) names.push_back(spec.name);
+    return names;
+  };
+  return Run(*target_, create);
+}
+
+Status Collection::DropIndex(std::string_view name,
+                             const DropIndexOptions& options) {
+  return Run(*target_, [&](Engine& engine, const Namespace& ns) -> Status {
+    MEERKAT_RETURN_IF_ERROR(
+        engine::DropIndexes(engine, ns, {std::string(name)}).status());
+    return engine::MakeDurable(engine, options.write_concern);
+  });
+}
+
+Status Collection::DropIndexes(const DropIndexOptions& options) {
+  return Run(*target_, [&](Engine& engine, const Namespace& ns) -> Status {
+    MEERKAT_RETURN_IF_ERROR(engine::DropAllIndexes(engine, ns).status());
+    return engine::MakeDurable(engine, options.write_concern);
+  });
+}
+
+StatusOr<std::vector<Document>> Collection::ListIndexes() {
+  using Result = StatusOr<std::vector<Document>>;
+  return Run(*target_, [](Engine& engine, const Namespace& ns) -> Result {
+    Result list = engine::ListIndexes(engine, ns);
+    const bool is_missing =
+        ErrorCodeOf(list.status()) == ErrorCode::kNamespaceNotFound;
+    return is_missing ? Result(std::vector<Document>()) : list;
+  });
 }
 
 Status Collection::Drop() {

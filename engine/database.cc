@@ -4,6 +4,7 @@
 
 #include "engine/commands/command.h"
 #include "engine/ddl.h"
+#include "engine/default_collation.h"
 #include "engine/engine.h"
 #include "storage/namespace.h"
 #include "storage/status_macros.h"
@@ -24,10 +25,15 @@ Collection Database::operator[](std::string_view name) const {
   return collection(name);
 }
 
-Status Database::CreateCollection(std::string_view name) {
+Status Database::CreateCollection(std::string_view name,
+                                  const CreateCollectionOptions& options) {
   Operation operation(*engine_);
   MEERKAT_RETURN_IF_ERROR(operation.status());
-  return engine::CreateCollection(*engine_, {name_, std::string(name)}, {});
+  Document kept;
+  if (!options.collation.empty()) {
+    MEERKAT_ASSIGN_OR_RETURN(kept, engine::CollationOptions(options.collation));
+  }
+  return engine::CreateCollection(*engine_, {name_, std::string(name)}, kept);
 }
 
 StatusOr<std::vector<std::string>> Database::ListCollectionNames() {

@@ -8,16 +8,11 @@
 
 namespace meerkat::engine {
 
-namespace {
-
-// The catalog writes for the end of the process; the disk has to be asked for.
 Status MakeDurable(Engine& engine, const WriteConcern& concern) {
   return engine.DurabilityOf(concern) == storage::kv::Durability::kDisk
              ? engine.Sync()
              : absl::OkStatus();
 }
-
-}  // namespace
 
 Status CreateCollection(Engine& engine, const storage::Namespace& ns,
                         DocumentView options, const WriteConcern& concern) {

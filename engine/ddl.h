@@ -40,6 +40,10 @@ Status RenameCollection(Engine& engine, const storage::Namespace& from,
                         const RenameOptions& options,
                         const WriteConcern& concern = {});
 
+// Brings a change of the catalog, which is written for the end of the process,
+// to the disk where `concern` asks for that.
+Status MakeDurable(Engine& engine, const WriteConcern& concern);
+
 // Sorted.
 std::vector<std::string> ListDatabaseNames(Engine& engine);
 std::vector<std::string> ListCollectionNames(Engine& engine,

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "engine/default_collation.h"
 #include "engine/prepared_filter.h"
 #include "query/exec/distinct_values.h"
 #include "storage/status_macros.h"
@@ -14,7 +15,8 @@ StatusOr<std::vector<Value>> Distinct(Engine& engine,
                                       const FindRequest& request) {
   MEERKAT_ASSIGN_OR_RETURN(
       const std::shared_ptr<const PreparedFilter> filter,
-      PrepareFilter(engine, request.filter, {}, request.collation));
+      PrepareFilter(engine, request.filter, {},
+                    CollationFor(engine, ns, request.collation)));
   const FindRequest matching{
       .hint = request.hint, .deadline = request.deadline, .prepared = filter};
   MEERKAT_ASSIGN_OR_RETURN(const std::unique_ptr<CursorImpl> cursor,

@@ -7,10 +7,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <thread>
 #include <utility>
 
 #include "engine/cursor_impl.h"
+#include "engine/partial_filter.h"
+#include "engine/ttl_pass.h"
+#include "index/index_set.h"
 #include "storage/kv/directory.h"
 #include "storage/kv/standard_streams.h"
 #include "storage/status_macros.h"
@@ -39,6 +43,16 @@ std::unique_ptr<query::TempFiles> NewTempFiles(const std::string& directory,
                                             directory);
 }
 
+// Errors: 72 InvalidOptions.
+Status CheckTtlInterval(std::chrono::seconds interval) {
+  constexpr std::chrono::seconds kMost{std::numeric_limits<int32_t>::max()};
+  if (interval >= interval.zero() && interval <= kMost) return absl::OkStatus();
+  return MakeError(
+      ErrorCode::kInvalidOptions,
+      fmt::format("ttl_interval is {} seconds; it must be from 0 to {}",
+                  interval.count(), kMost.count()));
+}
+
 Status Closed() {
   return MakeError(ErrorCode::kShutdownInProgress, "the database is closed");
 }
@@ -63,7 +77,8 @@ Engine::Engine(const ClientOptions& options)
       environment_(options.environment),
       object_ids_((environment_.random != nullptr ? *environment_.random
                                                   : RandomSource::Real())
-                      .Next()) {
+                      .Next()),
+      ttl_monitor_(this, options.ttl_interval) {
   if (environment_.clock == nullptr) environment_.clock = &Clock::Real();
   if (environment_.random == nullptr) {
     environment_.random = &RandomSource::Real();
@@ -90,6 +105,7 @@ StatusOr<std::shared_ptr<Engine>> Engine::Open(std::string_view path,
     return MakeError(ErrorCode::kInvalidOptions,
                      "a database in memory cannot be read_only");
   }
+  MEERKAT_RETURN_IF_ERROR(CheckTtlInterval(options.ttl_interval));
   std::shared_ptr<Engine> engine(new Engine(options), LetGo);
   MEERKAT_RETURN_IF_ERROR(engine->OpenStore(path));
   return engine;
@@ -119,9 +135,21 @@ Status Engine::OpenStore(std::string_view path) {
   background_ =
       std::make_unique<storage::kv::BackgroundTasks>(environment_.executor);
   MEERKAT_ASSIGN_OR_RETURN(
-      catalog_,
-      storage::Catalog::Open(store_.get(), caches_.get(), background_.get()));
+      catalog_, storage::Catalog::Open(store_.get(), caches_.get(),
+                                       background_.get(), NewIndexSetMaker()));
+  if (HasTtlIndex(*this)) ttl_monitor_.Start();
   return absl::OkStatus();
+}
+
+storage::Catalog::MakeAttachment Engine::NewIndexSetMaker() {
+  const auto predicate = [this](const index::IndexSpec& spec) {
+    return MakePartialPredicate(*this, spec);
+  };
+  return [predicate](const storage::CollectionInfo& info,
+                     const storage::CollectionAttachment* before) {
+    return index::IndexSet::Make(
+        info, static_cast<const index::IndexSet*>(before), predicate);
+  };
 }
 
 Engine::~Engine() { Close().IgnoreError(); }

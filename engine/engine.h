@@ -21,6 +21,8 @@
 #include <unordered_set>
 
 #include "engine/cursor_registry.h"
+#include "engine/index_builds.h"
+#include "engine/ttl_monitor.h"
 #include "query/exec/execution.h"
 #include "query/sort/temp_file.h"
 #include "storage/bson/object_id.h"
@@ -55,8 +57,12 @@ class Engine : public std::enable_shared_from_this<Engine> {
   // The parts. REQUIRES: an Operation is held.
   storage::kv::Store& store() { return *store_; }
   storage::Catalog& catalog() { return *catalog_; }
+  const storage::Catalog& catalog() const { return *catalog_; }
   storage::kv::LockTable& locks() { return locks_; }
   CursorRegistry& cursors() { return cursors_; }
+  IndexBuilds& index_builds() { return index_builds_; }
+  TtlMonitor& ttl_monitor() { return ttl_monitor_; }
+  storage::kv::BackgroundTasks& background() { return *background_; }
   Clock& clock() { return *environment_.clock; }
   RandomSource* random() { return environment_.random; }
 
@@ -98,6 +104,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   explicit Engine(const ClientOptions& options);
   Status OpenStore(std::string_view path);
+  // What makes an IndexSet of what the catalog says.
+  storage::Catalog::MakeAttachment NewIndexSetMaker();
 
   // Counts an operation in, unless the engine is closing or another process's.
   bool Enter();
@@ -115,6 +123,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   storage::kv::LockTable locks_;
   bson::ObjectIdGenerator object_ids_;
   CursorRegistry cursors_;
+  IndexBuilds index_builds_;
+  TtlMonitor ttl_monitor_;
   std::atomic<bool> end_idle_scheduled_ = false;
   std::atomic<uint64_t> last_timestamp_ = 0;
 

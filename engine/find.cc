@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "engine/default_collation.h"
 #include "engine/express_path.h"
+#include "index/index_set.h"
 #include "index/key_encoder.h"
 #include "query/exec/filter.h"
+#include "query/exec/index_scan.h"
+#include "query/exec/near_scan.h"
 #include "query/exec/project.h"
 #include "query/exec/return_key.h"
 #include "query/exec/scan.h"
@@ -22,6 +27,7 @@
 #include "query/plan/access_path.h"
 #include "query/plan/hint.h"
 #include "query/plan/index_entry.h"
+#include "query/plan/place_conditions.h"
 #include "query/plan/required_id.h"
 #include "query/sort/sort_pattern.h"
 #include "storage/status_macros.h"
@@ -55,26 +61,81 @@ struct ParsedRequest {
   std::shared_ptr<const Matcher> SharedMatcher() const {
     return {filter, &filter->matcher};
   }
+  bool NeedsIndexKeys(const FindRequest& request) const {
+    return projection.needs(query::Metadata::kIndexKey) || request.return_key;
+  }
   bool NeedsRecordIds(const FindRequest& request) const {
     return projection.needs(query::Metadata::kRecordId) ||
            (request.show_record_id && !request.return_key);
   }
 };
 
-// Where the documents come from; none when there is no collection, of which
-// nothing can be asked.
-StatusOr<std::optional<AccessPath>> PathOf(
-    const std::optional<CatalogEntry>& entry, const ParsedRequest& parsed,
-    const FindRequest& request) {
-  if (!entry.has_value()) return std::nullopt;
+// A collection, and how to come by its documents.
+struct Plan {
+  // None: there is no collection, of which nothing can be asked.
+  std::optional<CatalogEntry> entry;
+  // Those the path may be of.
+  std::vector<query::IndexEntry> indexes;
+  std::optional<AccessPath> path;
+  // What is read, where planning needs it.
+  std::optional<storage::kv::Snapshot> snapshot;
+};
+
+StatusOr<AccessPath> PathOf(std::span<const query::IndexEntry> indexes,
+                            const ParsedRequest& parsed,
+                            const FindRequest& request) {
+  const auto& collator = parsed.filter->collator;
+  const Document collation =
+      collator == nullptr ? Document() : collator->collation().ToBson();
   return query::ChooseAccessPath(
       {.hint = parsed.hint,
        .sort = parsed.sort,
        .min = request.min,
        .max = request.max,
        .required_id = query::RequiredId(parsed.matcher().root()),
-       .compares_bytes = parsed.filter->collator == nullptr},
-      query::IdIndexOnly());
+       .collation = collation,
+       .filter = &parsed.matcher().root()},
+      indexes);
+}
+
+bool MayUseIndexes(const ParsedRequest& parsed) {
+  const bool has_hint =
+      !parsed.hint.empty() && !parsed.hint.natural().has_value();
+  return has_hint || query::NearCondition(parsed.matcher().root()) != nullptr;
+}
+
+// Takes a snapshot in which the indexes of `entry` are as complete as its
+// documents: they were there before, and afterwards they still were. Where not,
+// `entry` becomes what it is now.
+storage::kv::Snapshot TakeSnapshotOf(Engine& engine,
+                                     std::optional<CatalogEntry>& entry) {
+  while (true) {
+    storage::kv::Snapshot snapshot = engine.store().TakeSnapshot();
+    if (!entry.has_value()) return snapshot;
+    const storage::Namespace& ns = entry->info->ns;
+    std::optional<CatalogEntry> now =
+        engine.FindCollection(ns.database, ns.collection);
+    if (now.has_value() && now->info == entry->info) return snapshot;
+    entry = std::move(now);
+  }
+}
+
+StatusOr<Plan> MakePlan(Engine& engine, std::optional<CatalogEntry> entry,
+                        const ParsedRequest& parsed,
+                        const FindRequest& request) {
+  Plan plan;
+  plan.entry = std::move(entry);
+  if (!plan.entry.has_value()) return plan;
+  if (!MayUseIndexes(parsed)) {
+    MEERKAT_ASSIGN_OR_RETURN(plan.path,
+                             PathOf(query::IdIndexOnly(), parsed, request));
+    return plan;
+  }
+  plan.snapshot = TakeSnapshotOf(engine, plan.entry);
+  if (!plan.entry.has_value()) return plan;
+  plan.indexes = query::UsableIndexes(index::IndexSet::Of(*plan.entry));
+  MEERKAT_ASSIGN_OR_RETURN(plan.path, PathOf(plan.indexes, parsed, request));
+  return plan;
 }
 
 StatusOr<std::optional<Document>> LookUp(
@@ -100,41 +161,57 @@ StatusOr<std::unique_ptr<Stage>> LookUpRecord(const RecordStore& records,
 }
 
 // A scan that `path` asks for. The execution has a snapshot.
-std::unique_ptr<Stage> NewScan(const RecordStore& records,
-                               const AccessPath& path, Execution& execution) {
+std::unique_ptr<Stage> NewScan(Engine& engine, const CatalogEntry& entry,
+                               const AccessPath& path, bool shows_keys,
+                               Execution& execution) {
+  query::ExecutionContext* const context = execution.context();
+  const storage::kv::Snapshot& snapshot = execution.snapshot();
+  const RecordStore& records = *entry.records;
+  if (const auto* scan = std::get_if<query::ScanCollection>(&path.way)) {
+    return std::make_unique<query::CollectionScan>(
+        context, records.Scan(snapshot, scan->direction));
+  }
   if (const auto* scan = std::get_if<query::ScanIdIndex>(&path.way)) {
     return std::make_unique<query::IdScan>(
-        execution.context(),
-        records.ScanIds(execution.snapshot(), scan->range, scan->direction));
+        context, records.ScanIds(snapshot, scan->range, scan->direction));
   }
-  const auto& scan = std::get<query::ScanCollection>(path.way);
-  return std::make_unique<query::CollectionScan>(
-      execution.context(), records.Scan(execution.snapshot(), scan.direction));
+  query::EntryReader reader(engine.store(), snapshot, entry.records,
+                            path.index->index);
+  if (const auto* scan = std::get_if<query::ScanIndex>(&path.way)) {
+    return std::make_unique<query::IndexScan>(
+        context, std::move(reader),
+        query::IndexScanOptions{scan->ranges, scan->direction, shows_keys});
+  }
+  return std::make_unique<query::NearScan>(
+      context, std::move(reader), std::get<query::ScanNear>(path.way).near,
+      shows_keys);
 }
 
-// A query with the documents of an access path at the bottom.
-StatusOr<std::unique_ptr<Execution>> Begin(
-    Engine& engine, const std::optional<CatalogEntry>& entry,
-    const std::optional<AccessPath>& path, const ParsedRequest& parsed,
-    const FindRequest& request, std::unique_ptr<Stage>& stage) {
-  if (!path.has_value()) {
+// A query with the documents of a plan's path at the bottom.
+StatusOr<std::unique_ptr<Execution>> Begin(Engine& engine, Plan& plan,
+                                           const ParsedRequest& parsed,
+                                           const FindRequest& request,
+                                           std::unique_ptr<Stage>& stage) {
+  if (!plan.path.has_value()) {
     stage = ScanOf(std::nullopt);
     return engine.NewExecution(std::nullopt, request.deadline);
   }
-  if (const auto* one = std::get_if<query::LookUpId>(&path->way)) {
+  if (const auto* one = std::get_if<query::LookUpId>(&plan.path->way)) {
     if (parsed.NeedsRecordIds(request)) {
       MEERKAT_ASSIGN_OR_RETURN(
-          stage, LookUpRecord(*entry->records, one->id.element()));
+          stage, LookUpRecord(*plan.entry->records, one->id.element()));
     } else {
       MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
-                               LookUp(entry, one->id.element()));
+                               LookUp(plan.entry, one->id.element()));
       stage = ScanOf(std::move(document));
     }
     return engine.NewExecution(std::nullopt, request.deadline);
   }
+  if (!plan.snapshot.has_value()) plan.snapshot = engine.store().TakeSnapshot();
   std::unique_ptr<Execution> execution =
-      engine.NewExecution(engine.store().TakeSnapshot(), request.deadline);
-  stage = NewScan(*entry->records, *path, *execution);
+      engine.NewExecution(std::move(plan.snapshot), request.deadline);
+  stage = NewScan(engine, *plan.entry, *plan.path,
+                  parsed.NeedsIndexKeys(request), *execution);
   return execution;
 }
 
@@ -159,11 +236,10 @@ std::unique_ptr<Stage> AddSort(Engine& engine, const ParsedRequest& parsed,
   query::SorterOptions options =
       SorterOptionsOf(engine, request.allow_disk_use);
   options.limit = WantedRows(request);
-  const auto record_ids = parsed.NeedsRecordIds(request)
-                              ? query::RecordIds::kKept
-                              : query::RecordIds::kDropped;
+  const query::SortKeeps keeps{.record_ids = parsed.NeedsRecordIds(request),
+                               .index_keys = parsed.NeedsIndexKeys(request)};
   return std::make_unique<query::Sort>(execution.context(), parsed.sort,
-                                       options, record_ids, std::move(stage));
+                                       options, keeps, std::move(stage));
 }
 
 // Errors: 40218 when the projection asks for what the query does not have;
@@ -212,8 +288,9 @@ std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
                                  const FindRequest& request,
                                  Execution& execution,
                                  std::unique_ptr<Stage> stage) {
+  // Of that on _id; scans of others give rows their keys.
   Document index_key;
-  if (index != nullptr) index_key = index->key;
+  if (index != nullptr && index->index == nullptr) index_key = index->key;
   if (request.return_key) {
     return std::make_unique<query::ReturnKey>(
         execution.context(), std::move(index_key), request.projection,
@@ -233,6 +310,13 @@ std::unique_ptr<Stage> AddOutput(ParsedRequest& parsed,
   return std::make_unique<query::ShowRecordId>(std::move(stage));
 }
 
+// What is prepared has a collation already.
+bool WantsDefaultCollation(const std::optional<CatalogEntry>& entry,
+                           const FindRequest& request) {
+  return HasDefaultCollation(entry) && request.collation.empty() &&
+         request.prepared == nullptr;
+}
+
 // Adds nothing.
 std::unique_ptr<Stage> KeepAsFound(Execution&, std::unique_ptr<Stage> found) {
   return found;
@@ -241,6 +325,12 @@ std::unique_ptr<Stage> KeepAsFound(Execution&, std::unique_ptr<Stage> found) {
 StatusOr<std::unique_ptr<Execution>> NewQuery(
     Engine& engine, const std::optional<CatalogEntry>& entry,
     const FindRequest& request, AddStages add = KeepAsFound) {
+  if (WantsDefaultCollation(entry, request)) {
+    const Document collation = DefaultCollation(entry);
+    FindRequest complete = request;
+    complete.collation = collation;
+    return NewQuery(engine, entry, complete, add);
+  }
   if (const Element id = ExpressId(request); id.exists()) {
     MEERKAT_ASSIGN_OR_RETURN(std::optional<Document> document,
                              LookUp(entry, id));
@@ -250,14 +340,14 @@ StatusOr<std::unique_ptr<Execution>> NewQuery(
     return execution;
   }
   MEERKAT_ASSIGN_OR_RETURN(ParsedRequest parsed, Parse(engine, request));
-  MEERKAT_ASSIGN_OR_RETURN(const std::optional<AccessPath> path,
-                           PathOf(entry, parsed, request));
+  MEERKAT_ASSIGN_OR_RETURN(Plan plan, MakePlan(engine, entry, parsed, request));
   std::unique_ptr<Stage> stage;
   MEERKAT_ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
-                           Begin(engine, entry, path, parsed, request, stage));
+                           Begin(engine, plan, parsed, request, stage));
   execution->context()->set_variables(parsed.filter->let.values);
   execution->context()->set_collator(parsed.filter->collator);
   stage = AddFilter(parsed, *execution, std::move(stage));
+  const std::optional<AccessPath>& path = plan.path;
   if (path.has_value() && !path->is_sorted) {
     stage = AddSort(engine, parsed, request, *execution, std::move(stage));
   }
@@ -314,7 +404,8 @@ StatusOr<std::optional<Document>> FindOne(Engine& engine,
                                           const FindRequest& request) {
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<CatalogEntry> entry,
                            FindTarget(engine, ns));
-  if (const Element id = ExpressId(request); id.exists()) {
+  if (const Element id = ExpressId(request);
+      id.exists() && !WantsDefaultCollation(entry, request)) {
     return LookUp(entry, id);
   }
   FindRequest first = request;

@@ -27,7 +27,8 @@ struct FindRequest {
   DocumentView projection = {};
   // Variables for expressions in filter and projection.
   DocumentView let = {};
-  // How texts are compared (storage/bson/collation.h). Empty: by their bytes.
+  // How texts are compared (storage/bson/collation.h). Empty: as the
+  // collection has it (default_collation.h).
   DocumentView collation = {};
   // Not negative; a limit of 0 is none.
   int64_t skip = 0;

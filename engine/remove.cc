@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/default_collation.h"
 #include "engine/document_writer.h"
 #include "engine/express_path.h"
 #include "engine/find.h"
@@ -35,8 +36,7 @@ class DeleteRun {
         MEERKAT_ASSIGN_OR_RETURN(const bool matches, filter_.Matches(now));
         if (!matches) return absl::OkStatus();
       }
-      writer_.Remove(record, id_key);
-      return absl::OkStatus();
+      return writer_.Remove(record, id_key);
     };
     while (true) {
       MEERKAT_ASSIGN_OR_RETURN(const Step step, writer_.Change(id_key, remove));
@@ -71,8 +71,7 @@ StatusOr<int64_t> DeleteById(Engine& engine, const storage::Namespace& ns,
   }
   const std::string id_key = index::EncodeKey(id);
   const auto remove = [&](const storage::Record& record) {
-    writer.Remove(record, id_key);
-    return absl::OkStatus();
+    return writer.Remove(record, id_key);
   };
   // Alone in its commit, it never has to wait for one.
   MEERKAT_RETURN_IF_ERROR(writer.Change(id_key, remove).status());
@@ -116,9 +115,10 @@ StatusOr<int64_t> Delete(Engine& engine, const storage::Namespace& ns,
                          const DeleteRequest& request,
                          decltype(DeleteAll)* delete_found) {
   MEERKAT_RETURN_IF_ERROR(engine.CheckWritable());
+  const Document collation = CollationFor(engine, ns, request.collation);
   FindRequest wanted{.filter = request.filter,
                      .let = request.let,
-                     .collation = request.collation,
+                     .collation = collation,
                      .hint = request.hint,
                      .deadline = request.deadline};
   if (const Element id = ExpressId(wanted); id.exists()) {
@@ -126,7 +126,7 @@ StatusOr<int64_t> Delete(Engine& engine, const storage::Namespace& ns,
   }
   MEERKAT_ASSIGN_OR_RETURN(
       wanted.prepared,
-      PrepareFilter(engine, request.filter, request.let, request.collation));
+      PrepareFilter(engine, request.filter, request.let, collation));
   return delete_found(engine, ns, request, wanted);
 }
 

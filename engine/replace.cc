@@ -28,8 +28,7 @@ Attempt ReplaceExisting(Engine& engine, DocumentWriter& writer,
     result.matched_count = 1;
     if (incoming.view == record.document.view()) return absl::OkStatus();
     result.modified_count = 1;
-    writer.Replace(record, std::move(incoming));
-    return absl::OkStatus();
+    return writer.Replace(record, std::move(incoming));
   };
   // Alone in its commit, it never has to wait for one.
   MEERKAT_RETURN_IF_ERROR(
@@ -39,6 +38,14 @@ Attempt ReplaceExisting(Engine& engine, DocumentWriter& writer,
   return result;
 }
 
+// Somebody else has inserted the document meanwhile. A key of another index
+// that is taken stays so.
+bool IsIdTaken(const Status& inserted) {
+  if (ErrorCodeOf(inserted) != ErrorCode::kDuplicateKey) return false;
+  const Document details = ErrorDetailsOf(inserted);
+  return Value(details["keyPattern"]) == Value(Document{{"_id", 1}});
+}
+
 Attempt InsertReplacement(Engine& engine, DocumentWriter& writer,
                           const Element& id, DocumentView replacement) {
   MEERKAT_ASSIGN_OR_RETURN(const IncomingDocument incoming,
@@ -46,7 +53,7 @@ Attempt InsertReplacement(Engine& engine, DocumentWriter& writer,
                                ? PrepareReplacement(engine, replacement, id)
                                : PrepareInsert(engine, replacement));
   const Status inserted = writer.Insert(incoming).status();
-  if (ErrorCodeOf(inserted) == ErrorCode::kDuplicateKey && id.exists()) {
+  if (IsIdTaken(inserted) && id.exists()) {
     MEERKAT_RETURN_IF_ERROR(writer.Commit());
     return std::nullopt;
   }

@@ -9,6 +9,7 @@
 #include "index/excerpt.h"
 #include "index/geo/pair.h"
 #include "storage/bson/number.h"
+#include "storage/record_key.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::index {
@@ -113,6 +114,40 @@ Value ReadTrailing(DocumentView document, size_t part, const KeyPart& field,
 void AppendCell(uint64_t hash, std::string& key) {
   key.push_back(static_cast<char>(kCellByte));
   AppendBigEndian64(key, hash);
+}
+
+StatusOr<uint64_t> ReadCell(std::string_view fields) {
+  if (fields.size() <= sizeof(uint64_t) ||
+      static_cast<uint8_t>(fields.front()) != kCellByte) {
+    return MakeError(ErrorCode::kDataCorruptionDetected,
+                     "a cell in the key of an index is damaged");
+  }
+  return storage::ReadBigEndian64(fields.substr(1, sizeof(uint64_t)));
+}
+
+KeyRange RangeOfCells(uint64_t first, uint64_t last) {
+  KeyRange range;
+  AppendCell(first, range.begin);
+  AppendCell(last, range.end);
+  AppendAfter(range.end);
+  return range;
+}
+
+void ForEachPoint(const Element& value,
+                  absl::FunctionRef<void(const geo::Point&)> visit) {
+  if (!geo::HasElements(value)) return;
+  const auto visit_pair = [visit](DocumentView members) {
+    const auto point = geo::ToPoint(geo::FirstTwo(members));
+    if (point.has_value()) visit(*point);
+  };
+  const DocumentView members = value.AsDocument();
+  if (!members.empty() && members.begin()->is_number()) {
+    visit_pair(members);
+    return;
+  }
+  for (const Element& member : members) {
+    if (geo::HasElements(member)) visit_pair(member.AsDocument());
+  }
 }
 
 StatusOr<std::unique_ptr<const KeyGenerator>> GeoKeys::Make(

@@ -17,16 +17,19 @@
 // place should be, as in GeoJSON. MongoDB manual, "2d Indexes".
 #pragma once
 
+#include <absl/functional/function_ref.h>
 #include <meerkat/document.h>
 #include <meerkat/status.h>
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "index/geo/cell.h"
+#include "index/key_bounds.h"
 #include "index/key_generator.h"
 #include "index/key_pattern.h"
 #include "index/value_encoder.h"
@@ -36,6 +39,16 @@ namespace meerkat::index {
 // Appends what a key begins with for a cell of this hash: KEY_FORMAT.md,
 // section 8.
 void AppendCell(uint64_t hash, std::string& key);
+// The hash of the cell that the fields of an entry begin with. Error 301
+// DataCorruptionDetected.
+StatusOr<uint64_t> ReadCell(std::string_view fields);
+
+// All entries in cells with hashes from `first` to `last`.
+KeyRange RangeOfCells(uint64_t first, uint64_t last);
+// All points that a value has, which an index can hold: what is no place there
+// is left out.
+void ForEachPoint(const Element& value,
+                  absl::FunctionRef<void(const geo::Point&)> visit);
 
 class GeoKeys : public KeyGenerator {
  public:

@@ -26,6 +26,12 @@ namespace meerkat::index {
 
 inline constexpr uint8_t kAfterByte = 0xFE;
 
+// Encoded fields, from `begin` to before `end`. Empty: without an end there.
+struct KeyRange {
+  std::string begin = {};
+  std::string end = {};
+};
+
 // Makes `key` the end of all keys that begin with it.
 void AppendAfter(std::string& key);
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "storage/record_key.h"
@@ -20,9 +22,15 @@ namespace {
 // Keys of the catalog; kv/keyspace.h shows them all.
 constexpr char kEntry = 'c';
 constexpr char kDropped = 'd';
+constexpr char kDroppedIndex = 'i';
+constexpr char kMultikey = 'm';
 constexpr char kNextIdKey[] = "n";
-constexpr size_t kIdKeySize = 5;
-// A collection with more records is removed as a range, which costs readers
+constexpr size_t kIdSize = 4;
+constexpr size_t kIdKeySize = 1 + kIdSize;
+constexpr size_t kMultikeyKeySize = kIdKeySize + 2;
+// The part of an index and the component of its path have a byte each.
+constexpr size_t kMaxMultikeyComponent = 63;
+// What has more keys is removed as a range, which costs readers
 // of what lies around it a little; fewer are removed one by one.
 constexpr int kMaxSingleDeletes = 10000;
 
@@ -39,6 +47,19 @@ uint32_t IdOfKey(std::string_view key) {
 
 bool IsIdKey(std::string_view key, char kind) {
   return key.size() == kIdKeySize && key[0] == kind;
+}
+
+// A component of a path of an index at which arrays were met.
+struct MultikeyPlace {
+  uint8_t part;
+  uint8_t component;
+};
+
+std::string MultikeyKey(uint32_t index, size_t part, size_t component) {
+  std::string key = IdKey(kMultikey, index);
+  key.push_back(static_cast<char>(part));
+  key.push_back(static_cast<char>(component));
+  return key;
 }
 
 Status Damaged(std::string_view what) {
@@ -83,8 +104,10 @@ Status Exists(const Namespace& ns) {
 }  // namespace
 
 StatusOr<std::unique_ptr<Catalog>> Catalog::Open(
-    kv::Store* store, Caches* caches, kv::BackgroundTasks* background) {
-  std::unique_ptr<Catalog> catalog(new Catalog(store, caches, background));
+    kv::Store* store, Caches* caches, kv::BackgroundTasks* background,
+    MakeAttachment make_attachment) {
+  std::unique_ptr<Catalog> catalog(
+      new Catalog(store, caches, background, std::move(make_attachment)));
   MEERKAT_RETURN_IF_ERROR(catalog->Load());
   return catalog;
 }
@@ -93,6 +116,9 @@ StatusOr<std::unique_ptr<Catalog>> Catalog::Open(
 struct Catalog::Stored {
   std::vector<CatalogEntry> entries;
   std::vector<uint32_t> dropped;
+  std::vector<uint32_t> dropped_indexes;
+  // By index: parts and components of their paths.
+  std::map<uint32_t, std::vector<MultikeyPlace>> multikey;
   uint32_t greatest_id = 0;
   uint32_t next_id = 1;
 };
@@ -116,6 +142,13 @@ StatusOr<Catalog::Stored> Catalog::Read() const {
     } else if (IsIdKey(key, kDropped)) {
       stored.greatest_id = std::max(stored.greatest_id, IdOfKey(key));
       stored.dropped.push_back(IdOfKey(key));
+    } else if (IsIdKey(key, kDroppedIndex)) {
+      stored.greatest_id = std::max(stored.greatest_id, IdOfKey(key));
+      stored.dropped_indexes.push_back(IdOfKey(key));
+    } else if (key.size() == kMultikeyKeySize && key[0] == kMultikey) {
+      stored.multikey[ReadBigEndian32(key.substr(1, kIdSize))].push_back(
+          {static_cast<uint8_t>(key[kIdKeySize]),
+           static_cast<uint8_t>(key[kIdKeySize + 1])});
     } else {
       return Damaged(fmt::format("it has the key {}",
                                  absl::BytesToHexString(to_absl(key))));
@@ -123,6 +156,59 @@ StatusOr<Catalog::Stored> Catalog::Read() const {
   }
   MEERKAT_RETURN_IF_ERROR(cursor.status());
   return stored;
+}
+
+namespace {
+
+Status RestoreMultikey(const std::vector<MultikeyPlace>& places,
+                       const IndexInfo& index) {
+  for (const MultikeyPlace& place : places) {
+    if (place.part >= index.multikey->parts() ||
+        place.component > kMaxMultikeyComponent) {
+      return Damaged(fmt::format("index {} has no part {} with a component {}",
+                                 index.id, place.part, place.component));
+    }
+    index.multikey->SetStored(place.part, uint64_t{1} << place.component);
+  }
+  return absl::OkStatus();
+}
+
+// `info` without the indexes that were being built.
+std::shared_ptr<const CollectionInfo> WithoutUnfinished(
+    const CollectionInfo& info) {
+  auto finished = std::make_shared<CollectionInfo>(info);
+  std::erase_if(finished->indexes,
+                [](const IndexInfo& index) { return !index.is_ready(); });
+  return finished;
+}
+
+}  // namespace
+
+// What was being built when the database was left is dropped.
+Status Catalog::DropUnfinished(Stored& stored) {
+  kv::WriteBatch batch = store_->NewBatch();
+  for (CatalogEntry& entry : stored.entries) {
+    std::shared_ptr<const CollectionInfo> finished =
+        WithoutUnfinished(*entry.info);
+    if (finished->indexes.size() == entry.info->indexes.size()) continue;
+    for (const IndexInfo& index : entry.info->indexes) {
+      if (index.is_ready()) continue;
+      StageDropIndex(index, batch);
+      stored.dropped_indexes.push_back(index.id);
+      stored.dropped_indexes.push_back(index.log);
+    }
+    batch.Put(Keyspace::kCatalog, IdKey(kEntry, finished->id),
+              finished->ToDocument().view().bytes());
+    entry.info = std::move(finished);
+  }
+  if (store_->read_only() || batch.empty()) return absl::OkStatus();
+  return store_->Write(batch, kv::Durability::kProcess);
+}
+
+StatusOr<std::shared_ptr<const CollectionAttachment>> Catalog::AttachmentOf(
+    const CollectionInfo& info, const CollectionAttachment* before) const {
+  if (make_attachment_ == nullptr) return nullptr;
+  return make_attachment_(info, before);
 }
 
 StatusOr<CatalogEntry> Catalog::OpenEntry(uint32_t id, std::string_view stored,
@@ -141,20 +227,33 @@ Status Catalog::Load() {
         fmt::format("collection {} is there, and the next one would be {}",
                     stored.greatest_id, stored.next_id));
   }
+  MEERKAT_RETURN_IF_ERROR(DropUnfinished(stored));
+  for (CatalogEntry& entry : stored.entries) {
+    for (const IndexInfo& index : entry.info->indexes) {
+      MEERKAT_RETURN_IF_ERROR(
+          RestoreMultikey(stored.multikey[index.id], index));
+    }
+    MEERKAT_ASSIGN_OR_RETURN(entry.attachment,
+                             AttachmentOf(*entry.info, nullptr));
+  }
   MEERKAT_ASSIGN_OR_RETURN(CatalogSnapshot snapshot,
                            CatalogSnapshot::Of(std::move(stored.entries)));
   absl::MutexLock lock(&mutex_);
   next_id_ = stored.next_id;
   Publish(std::move(snapshot));
   if (store_->read_only()) return absl::OkStatus();
-  for (const uint32_t id : stored.dropped) ScheduleReclaim(id);
+  for (const uint32_t id : stored.dropped) ScheduleReclaim(kDropped, id);
+  for (const uint32_t id : stored.dropped_indexes) {
+    ScheduleReclaim(kDroppedIndex, id);
+  }
   return absl::OkStatus();
 }
 
 StatusOr<uint32_t> Catalog::NextId(kv::WriteBatch& batch) {
   if (next_id_ == UINT32_MAX) {
-    return MakeError(ErrorCode::kOperationFailed,
-                     "the database has used up all collection ids");
+    return MakeError(
+        ErrorCode::kOperationFailed,
+        "the database has used up all ids of collections and indexes");
   }
   const uint32_t id = next_id_++;
   std::string number;
@@ -181,13 +280,19 @@ StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
   kv::WriteBatch batch = store_->NewBatch();
   MEERKAT_ASSIGN_OR_RETURN(const uint32_t id, NextId(batch));
   auto info = std::make_shared<const CollectionInfo>(
-      CollectionInfo{id, ns, uuid, Document(options)});
+      CollectionInfo{.id = id,
+                     .ns = ns,
+                     .uuid = uuid,
+                     .options = Document(options),
+                     .indexes = {}});
+  MEERKAT_ASSIGN_OR_RETURN(auto attachment, AttachmentOf(*info, nullptr));
   batch.Put(Keyspace::kCatalog, IdKey(kEntry, id),
             info->ToDocument().view().bytes());
   MEERKAT_RETURN_IF_ERROR(store_->Write(batch, kv::Durability::kProcess));
 
   CatalogEntry entry{std::move(info),
-                     std::make_shared<RecordStore>(store_, caches_, id)};
+                     std::make_shared<RecordStore>(store_, caches_, id),
+                     std::move(attachment)};
   Publish(before->With(entry));
   return entry;
 }
@@ -196,10 +301,13 @@ StatusOr<CatalogEntry> Catalog::Create(const Namespace& ns, const Uuid& uuid,
 void Catalog::StageDrop(const std::vector<CatalogEntry>& entries,
                         kv::WriteBatch& batch) {
   for (const CatalogEntry& entry : entries) {
-    entry.records->BeginDrop();
+    entry.records->BeginChange();
     batch.Delete(Keyspace::kCatalog, IdKey(kEntry, entry.info->id));
     batch.Put(Keyspace::kCatalog, IdKey(kDropped, entry.info->id), {});
     entry.records->RemoveCounts(batch);
+    for (const IndexInfo& index : entry.info->indexes) {
+      StageDropIndex(index, batch);
+    }
   }
 }
 
@@ -208,8 +316,13 @@ Status Catalog::CommitDrop(const std::vector<CatalogEntry>& entries,
   Status written = store_->Write(batch, kv::Durability::kProcess);
   if (written.ok()) Publish(std::move(after));
   for (const CatalogEntry& entry : entries) {
-    entry.records->EndDrop(written.ok());
-    if (written.ok()) ScheduleReclaim(entry.info->id);
+    entry.records->EndChange(written.ok() ? RecordStore::Changed::kDropped
+                                          : RecordStore::Changed::kNothing);
+    if (!written.ok()) continue;
+    ScheduleReclaim(kDropped, entry.info->id);
+    for (const IndexInfo& index : entry.info->indexes) {
+      ScheduleReclaimIndex(index);
+    }
   }
   return written;
 }
@@ -272,36 +385,136 @@ Status Catalog::Rename(const Namespace& from, const Namespace& to,
             renamed->ToDocument().view().bytes());
   return CommitDrop(
       dropped, batch,
-      before->Without(from).With({std::move(renamed), source->records}));
+      before->Without(from).With(
+          {std::move(renamed), source->records, source->attachment}));
 }
 
-void Catalog::ScheduleReclaim(uint32_t id) {
+// Indexes
+
+void Catalog::PutMultikey(uint32_t index, size_t part, size_t component,
+                          kv::WriteBatch& batch) {
+  batch.Put(
+      Keyspace::kCatalog,
+      MultikeyKey(index, part, std::min(component, kMaxMultikeyComponent)), {});
+}
+
+void Catalog::StageDropIndex(const IndexInfo& index, kv::WriteBatch& batch) {
+  for (const uint32_t id : {index.id, index.log}) {
+    if (id == 0) continue;
+    batch.Put(Keyspace::kCatalog, IdKey(kDroppedIndex, id), {});
+  }
+  if (index.id == 0) return;
+  for (size_t part = 0; part < index.multikey->parts(); ++part) {
+    const uint64_t components = index.multikey->Components(part);
+    for (size_t i = 0; i <= kMaxMultikeyComponent; ++i) {
+      if ((components >> i & 1) == 0) continue;
+      batch.Delete(Keyspace::kCatalog, MultikeyKey(index.id, part, i));
+    }
+  }
+}
+
+namespace {
+
+// Of `before`, what is not in `after`: indexes without a log, logs without an
+// index.
+std::vector<IndexInfo> Gone(const std::vector<IndexInfo>& before,
+                            const std::vector<IndexInfo>& after) {
+  std::vector<IndexInfo> gone;
+  for (IndexInfo index : before) {
+    const auto left = std::ranges::find(after, index.id, &IndexInfo::id);
+    if (left != after.end()) {
+      if (left->log == index.log) index.log = 0;
+      index.id = 0;
+    }
+    if (index.id != 0 || index.log != 0) gone.push_back(std::move(index));
+  }
+  return gone;
+}
+
+}  // namespace
+
+StatusOr<CatalogEntry> Catalog::ChangeIndexes(
+    uint32_t collection, absl::FunctionRef<Status(IndexesChange&)> edit) {
+  absl::MutexLock lock(&mutex_);
+  const std::shared_ptr<const CatalogSnapshot> snapshot = Snapshot();
+  const CatalogEntry* before = snapshot->FindId(collection);
+  if (before == nullptr) {
+    return MakeError(ErrorCode::kNamespaceNotFound,
+                     "the collection has been dropped");
+  }
+  before->records->BeginChange();
+  StatusOr<CatalogEntry> after = WriteIndexes(*before, edit);
+  if (after.ok()) Publish(snapshot->With(*after));
+  before->records->EndChange(after.ok() ? RecordStore::Changed::kIndexes
+                                        : RecordStore::Changed::kNothing);
+  if (!after.ok()) return after;
+  for (const IndexInfo& index :
+       Gone(before->info->indexes, after->info->indexes)) {
+    ScheduleReclaimIndex(index);
+  }
+  return after;
+}
+
+StatusOr<CatalogEntry> Catalog::WriteIndexes(
+    const CatalogEntry& before,
+    absl::FunctionRef<Status(IndexesChange&)> edit) {
+  kv::WriteBatch batch = store_->NewBatch();
+  const auto next_id = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return NextId(batch);
+  };
+  IndexesChange change{before, before.info->indexes, batch, next_id};
+  MEERKAT_RETURN_IF_ERROR(edit(change));
+  auto info = std::make_shared<CollectionInfo>(*before.info);
+  info->indexes = std::move(change.indexes);
+  ++info->indexes_version;
+  MEERKAT_ASSIGN_OR_RETURN(auto attachment,
+                           AttachmentOf(*info, before.attachment.get()));
+  for (const IndexInfo& index : Gone(before.info->indexes, info->indexes)) {
+    StageDropIndex(index, batch);
+  }
+  batch.Put(Keyspace::kCatalog, IdKey(kEntry, info->id),
+            info->ToDocument().view().bytes());
+  MEERKAT_RETURN_IF_ERROR(store_->Write(batch, kv::Durability::kProcess));
+  return CatalogEntry{std::move(info), before.records, std::move(attachment)};
+}
+
+void Catalog::ScheduleReclaimIndex(const IndexInfo& index) {
+  for (const uint32_t id : {index.id, index.log}) {
+    if (id != 0) ScheduleReclaim(kDroppedIndex, id);
+  }
+}
+
+// Reclaiming
+
+void Catalog::ScheduleReclaim(char mark, uint32_t id) {
   // What fails here is tried again at the next open.
   background_->Schedule(std::chrono::milliseconds(0),
-                        [this, id] { Reclaim(id).IgnoreError(); });
+                        [this, mark, id] { Reclaim(mark, id).IgnoreError(); });
 }
 
-// Removes the records of a dropped collection, and the note that it must be
-// done in the same commit.
-Status Catalog::Reclaim(uint32_t id) {
+// Removes what a dropped collection or index has left, and the note that it
+// must be done in the same commit.
+Status Catalog::Reclaim(char mark, uint32_t id) {
+  const Keyspace keyspace =
+      mark == kDropped ? Keyspace::kRecords : Keyspace::kIndex;
   std::string begin;
   std::string end;
   AppendBigEndian32(begin, id);
   AppendBigEndian32(end, id + 1);
   kv::WriteBatch batch = store_->NewBatch();
   kv::Cursor cursor =
-      store_->NewCursor(Keyspace::kRecords, {.lower = begin, .upper = end});
-  int records = 0;
-  for (cursor.SeekToFirst(); cursor.Valid() && records < kMaxSingleDeletes;
-       cursor.Next(), ++records) {
-    batch.Delete(Keyspace::kRecords, cursor.key());
+      store_->NewCursor(keyspace, {.lower = begin, .upper = end});
+  int count = 0;
+  for (cursor.SeekToFirst(); cursor.Valid() && count < kMaxSingleDeletes;
+       cursor.Next(), ++count) {
+    batch.Delete(keyspace, cursor.key());
   }
   MEERKAT_RETURN_IF_ERROR(cursor.status());
-  if (records == kMaxSingleDeletes) {
+  if (count == kMaxSingleDeletes) {
     batch.Clear();
-    batch.DeleteRange(Keyspace::kRecords, begin, end);
+    batch.DeleteRange(keyspace, begin, end);
   }
-  batch.Delete(Keyspace::kCatalog, IdKey(kDropped, id));
+  batch.Delete(Keyspace::kCatalog, IdKey(mark, id));
   return store_->Write(batch, kv::Durability::kProcess);
 }
 

@@ -63,6 +63,15 @@ const CatalogEntry* CatalogSnapshot::Find(std::string_view database,
   return collections != nullptr ? collections->Find(collection) : nullptr;
 }
 
+const CatalogEntry* CatalogSnapshot::FindId(uint32_t id) const {
+  for (const auto& [database, collections] : databases_) {
+    for (const auto& [name, entry] : collections) {
+      if (entry.info->id == id) return &entry;
+    }
+  }
+  return nullptr;
+}
+
 const CatalogSnapshot::Collections* CatalogSnapshot::FindDatabase(
     std::string_view database) const {
   return databases_.Find(database);

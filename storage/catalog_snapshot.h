@@ -15,10 +15,19 @@
 
 namespace meerkat::storage {
 
+// What a layer above keeps with a collection: its indexes at work. Made anew
+// whenever `info` changes. Immutable for whoever only has a snapshot.
+class CollectionAttachment {
+ public:
+  virtual ~CollectionAttachment() = default;
+};
+
 // A collection as a snapshot of the catalog knows it.
 struct CatalogEntry {
   std::shared_ptr<const CollectionInfo> info;
   std::shared_ptr<RecordStore> records;
+  // Null where the catalog was given no maker of them.
+  std::shared_ptr<const CollectionAttachment> attachment = {};
 };
 
 // A value that is never changed: what makes a change is a new one, at about
@@ -35,6 +44,9 @@ class CatalogSnapshot {
   // Null when there is none.
   const CatalogEntry* Find(std::string_view database,
                            std::string_view collection) const;
+  // The collection with this id, under whatever name; null when there is none.
+  // Looks at all of them.
+  const CatalogEntry* FindId(uint32_t id) const;
   // Null when the database has no collection.
   const Collections* FindDatabase(std::string_view database) const;
   // The name of the database that is called `database` but for case; null when

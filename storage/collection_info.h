@@ -7,7 +7,9 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "storage/index_info.h"
 #include "storage/namespace.h"
 
 namespace meerkat::storage {
@@ -21,6 +23,10 @@ struct CollectionInfo {
   Uuid uuid{};
   // As given to the command `create`, without the name.
   Document options;
+  // Those besides _id, in the order of their making.
+  std::vector<IndexInfo> indexes;
+  // Grows with every change of `indexes`; not stored.
+  uint64_t indexes_version = 0;
 
   // The catalog's stored form, described in FORMAT.md.
   Document ToDocument() const;

@@ -255,6 +255,25 @@ StatusOr<std::optional<Record>> RecordStore::ReadOverflow(
   return ReadOverflow(id_key, &now);
 }
 
+StatusOr<std::optional<Document>> RecordStore::FindAt(
+    const Locator& locator, const kv::Snapshot* snapshot) const {
+  if (locator.run == Run::kMain) return Find(locator.id_key, snapshot);
+  std::optional<Document> document;
+  Status status;
+  MEERKAT_RETURN_IF_ERROR(
+      store_
+          ->Get(Keyspace::kRecords, OverflowKey(collection_, locator.sequence),
+                snapshot,
+                [&](std::string_view stored) {
+                  const StatusOr<RecordValue> value = ReadOverflowValue(stored);
+                  status = value.status();
+                  if (value.ok()) document = Document(value->document);
+                })
+          .status());
+  MEERKAT_RETURN_IF_ERROR(status);
+  return document;
+}
+
 RecordCursor RecordStore::Scan(const kv::Snapshot& snapshot,
                                ScanDirection direction) const {
   ScanPages pages;
@@ -288,17 +307,18 @@ uint64_t RecordStore::StorageSize() const {
 
 // Writing
 
-StatusOr<RecordStore::Outcome> RecordStore::Join(kv::Transaction& transaction) {
+StatusOr<RecordStore::Outcome> RecordStore::Enter(
+    kv::Transaction& transaction) {
   if (transaction.FindParticipant(this) != nullptr) return Outcome::kDone;
   {
     MutexLock lock(&mutex_);
     auto is_decided = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return life_ != Life::kBeingDropped;
+      return life_ != Life::kBeingChanged;
     };
     if (!is_decided() && !MayWait(transaction)) return Outcome::kCommitFirst;
-    if (!mutex_.AwaitUntil(drop_ended_, transaction.deadline(), is_decided)) {
+    if (!mutex_.AwaitUntil(change_ended_, transaction.deadline(), is_decided)) {
       return WaitedInVain(transaction,
-                          "timed out while the collection was being dropped");
+                          "timed out while the collection was being changed");
     }
     if (life_ == Life::kDropped) return Outcome::kDropped;
     ++writers_;
@@ -336,39 +356,44 @@ StatusOr<RecordStore::Place> RecordStore::Choose(Writer& writer,
   return Place::kOverflow;
 }
 
-StatusOr<RecordStore::Outcome> RecordStore::Insert(kv::Transaction& transaction,
-                                                   std::string_view id_key,
-                                                   DocumentView document) {
-  MEERKAT_ASSIGN_OR_RETURN(const Outcome joined, Join(transaction));
-  if (joined != Outcome::kDone) return joined;
+StatusOr<RecordStore::Inserted> RecordStore::Insert(
+    kv::Transaction& transaction, std::string_view id_key,
+    DocumentView document) {
+  MEERKAT_ASSIGN_OR_RETURN(const Outcome entered, Enter(transaction));
+  if (entered != Outcome::kDone) return Inserted{entered, {}};
   Writer& writer = WriterOf(transaction);
   uint64_t sequence = 0;
   MEERKAT_ASSIGN_OR_RETURN(const Place place,
                            Choose(writer, id_key, &sequence));
-  if (place == Place::kOwnAppend) return Outcome::kCommitFirst;
+  if (place == Place::kOwnAppend) return Inserted{Outcome::kCommitFirst, {}};
   if (place == Place::kOverflow) {
     return InsertIntoOverflow(writer, id_key, document);
   }
   transaction.batch().PutRecord(MainKey(collection_, id_key),
                                 MainHead(sequence).view(), document.bytes());
   writer.Count({1, static_cast<int64_t>(document.size()), 0});
-  return Outcome::kDone;
+  return Inserted{Outcome::kDone, {sequence, Run::kMain, id_key}};
 }
 
-StatusOr<RecordStore::Outcome> RecordStore::InsertIntoOverflow(
-    Writer& writer, std::string_view id_key, DocumentView document) {
-  kv::Transaction& transaction = writer.transaction();
+StatusOr<RecordStore::Outcome> RecordStore::AwaitId(
+    kv::Transaction& transaction, std::string_view id_key) {
   const bool may_wait = MayWait(transaction);
   MEERKAT_ASSIGN_OR_RETURN(const Outcome locked, LockId(transaction, id_key));
   if (locked != Outcome::kDone) return locked;
-  if (!WaitForAppends(transaction, id_key, may_wait)) {
-    if (!may_wait) return Outcome::kCommitFirst;
-    return WaitedInVain(transaction,
-                        "timed out while another insert of the same _id ran");
-  }
+  if (WaitForAppends(transaction, id_key, may_wait)) return Outcome::kDone;
+  if (!may_wait) return Outcome::kCommitFirst;
+  return WaitedInVain(transaction,
+                      "timed out while another insert of the same _id ran");
+}
+
+StatusOr<RecordStore::Inserted> RecordStore::InsertIntoOverflow(
+    Writer& writer, std::string_view id_key, DocumentView document) {
+  kv::Transaction& transaction = writer.transaction();
+  MEERKAT_ASSIGN_OR_RETURN(const Outcome free, AwaitId(transaction, id_key));
+  if (free != Outcome::kDone) return Inserted{free, {}};
   MEERKAT_ASSIGN_OR_RETURN(const std::optional<Record> existing,
                            Read(id_key, nullptr));
-  if (existing.has_value()) return Outcome::kDuplicate;
+  if (existing.has_value()) return Inserted{Outcome::kDuplicate, {}};
 
   // Readers look into the overflow run from here on.
   has_overflow_ = true;
@@ -384,7 +409,7 @@ StatusOr<RecordStore::Outcome> RecordStore::InsertIntoOverflow(
                   document.bytes());
   batch.Put(Keyspace::kRecords, OverflowIdKey(collection_, id_key), number);
   writer.Count({1, static_cast<int64_t>(document.size()), 1});
-  return Outcome::kDone;
+  return Inserted{Outcome::kDone, {sequence, Run::kOverflow, {}}};
 }
 
 StatusOr<RecordStore::Outcome> RecordStore::LockId(kv::Transaction& transaction,
@@ -422,8 +447,8 @@ bool RecordStore::WaitForAppends(const kv::Transaction& transaction,
 
 StatusOr<RecordStore::Locked> RecordStore::Lock(kv::Transaction& transaction,
                                                 std::string_view id_key) {
-  MEERKAT_ASSIGN_OR_RETURN(const Outcome joined, Join(transaction));
-  if (joined != Outcome::kDone) return Locked{joined, {}};
+  MEERKAT_ASSIGN_OR_RETURN(const Outcome entered, Enter(transaction));
+  if (entered != Outcome::kDone) return Locked{entered, {}};
   MEERKAT_ASSIGN_OR_RETURN(const Outcome outcome, LockId(transaction, id_key));
   if (outcome != Outcome::kDone) return Locked{outcome, {}};
   MEERKAT_ASSIGN_OR_RETURN(std::optional<Record> record, Read(id_key, nullptr));
@@ -458,20 +483,21 @@ void RecordStore::Remove(kv::Transaction& transaction, const Record& record,
   writer.Changed(MainKey(collection_, id_key), std::nullopt);
 }
 
-void RecordStore::BeginDrop() {
+void RecordStore::BeginChange() {
   MutexLock lock(&mutex_);
-  life_ = Life::kBeingDropped;
+  life_ = Life::kBeingChanged;
   auto no_writers = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return writers_ == 0;
   };
   mutex_.AwaitUntil(writer_ended_, Deadline(), no_writers);
 }
 
-void RecordStore::EndDrop(bool dropped) {
+void RecordStore::EndChange(Changed changed) {
   MutexLock lock(&mutex_);
-  if (dropped) pages_->DropAll();
-  life_ = dropped ? Life::kDropped : Life::kOpen;
-  drop_ended_.notify_all();
+  if (changed == Changed::kDropped) pages_->DropAll();
+  if (changed == Changed::kIndexes) ++indexes_version_;
+  life_ = changed == Changed::kDropped ? Life::kDropped : Life::kOpen;
+  change_ended_.notify_all();
 }
 
 }  // namespace meerkat::storage

@@ -38,6 +38,7 @@
 #include "storage/record_counts.h"
 #include "storage/record_cursor.h"
 #include "storage/record_key.h"
+#include "storage/record_locator.h"
 
 namespace meerkat::storage {
 
@@ -72,6 +73,11 @@ class RecordStore {
       std::string_view id_key, const kv::Snapshot* snapshot) const {
     return Read(id_key, snapshot);
   }
+  // The document that an index entry says is there, at `snapshot` or, where
+  // null, now; none when it has gone. Through the cache where `snapshot` is
+  // null.
+  StatusOr<std::optional<Document>> FindAt(const Locator& locator,
+                                           const kv::Snapshot* snapshot) const;
   // All documents in the order of their insertion.
   RecordCursor Scan(const kv::Snapshot& snapshot,
                     ScanDirection direction = ScanDirection::kForward) const;
@@ -98,10 +104,30 @@ class RecordStore {
     kDropped,
   };
 
-  // Adds a document. Errors, here and at Lock: 112 WriteConflict when the
-  // deadline passes.
-  StatusOr<Outcome> Insert(kv::Transaction& transaction,
-                           std::string_view id_key, DocumentView document);
+  // Lets a transaction in: until it ends the collection is neither dropped nor
+  // given other indexes. Whoever writes index entries comes in by this before
+  // looking at indexes_version(); the calls below come in by themselves.
+  // Errors, of all of them: 112 WriteConflict when the deadline passes, the
+  // interruption's.
+  StatusOr<Outcome> Enter(kv::Transaction& transaction);
+  // CollectionInfo::indexes_version, as it is now.
+  uint64_t indexes_version() const {
+    return indexes_version_.load(std::memory_order_acquire);
+  }
+
+  struct Inserted {
+    Outcome outcome = Outcome::kDone;
+    // Where it lies, when it is done; `id_key` is the caller's.
+    Locator locator;
+  };
+  // Adds a document.
+  StatusOr<Inserted> Insert(kv::Transaction& transaction,
+                            std::string_view id_key, DocumentView document);
+  // Waits until no other transaction holds or is adding `id_key`, which the
+  // given one, so far empty, then holds. For who was told kCommitFirst with
+  // nothing but locks to commit.
+  StatusOr<Outcome> AwaitId(kv::Transaction& transaction,
+                            std::string_view id_key);
 
   struct Locked {
     Outcome outcome = Outcome::kDone;
@@ -116,12 +142,19 @@ class RecordStore {
   void Remove(kv::Transaction& transaction, const Record& record,
               std::string_view id_key);
 
-  // Returns when the writers inside have ended. Others that come wait for
-  // EndDrop. REQUIRES: no other drop is going on.
-  void BeginDrop();
-  // `dropped` false: the drop could not be written, and the collection goes on.
-  // Else the catalog no longer shows it.
-  void EndDrop(bool dropped);
+  // For a change of what the collection is. Returns when the writers inside
+  // have ended; others that come wait for EndChange. REQUIRES: no other change
+  // is going on.
+  void BeginChange();
+  enum class Changed {
+    // It could not be written, and the collection goes on as before.
+    kNothing,
+    // The catalog shows other indexes.
+    kIndexes,
+    // The catalog no longer shows the collection.
+    kDropped,
+  };
+  void EndChange(Changed changed);
   // Removes the stored counts; goes with the commit of a drop.
   void RemoveCounts(kv::WriteBatch& batch) const { counts_.Remove(batch); }
 
@@ -135,15 +168,13 @@ class RecordStore {
   };
   enum class Place { kMain, kOverflow, kOwnAppend };
 
-  // Lets a transaction in. Waits for the end of a drop.
-  StatusOr<Outcome> Join(kv::Transaction& transaction);
   // REQUIRES: it is in.
   Writer& WriterOf(const kv::Transaction& transaction) const;
   Status LoadTail() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   StatusOr<Place> Choose(Writer& writer, std::string_view id_key,
                          uint64_t* sequence);
-  StatusOr<Outcome> InsertIntoOverflow(Writer& writer, std::string_view id_key,
-                                       DocumentView document);
+  StatusOr<Inserted> InsertIntoOverflow(Writer& writer, std::string_view id_key,
+                                        DocumentView document);
   StatusOr<Outcome> LockId(kv::Transaction& transaction,
                            std::string_view id_key);
   bool WaitForAppends(const kv::Transaction& transaction,
@@ -175,10 +206,12 @@ class RecordStore {
   // Transactions that are inserting into the overflow run.
   int overflow_inserts_ ABSL_GUARDED_BY(mutex_) = 0;
   int writers_ ABSL_GUARDED_BY(mutex_) = 0;
-  enum class Life { kOpen, kBeingDropped, kDropped };
+  enum class Life { kOpen, kBeingChanged, kDropped };
   Life life_ ABSL_GUARDED_BY(mutex_) = Life::kOpen;
-  // Goes with mutex_: life_ is no longer kBeingDropped.
-  std::condition_variable drop_ended_;
+  // Goes with mutex_: life_ is no longer kBeingChanged.
+  std::condition_variable change_ended_;
+  // Changes only while nobody is inside.
+  std::atomic<uint64_t> indexes_version_ = 0;
 };
 
 }  // namespace meerkat::storage

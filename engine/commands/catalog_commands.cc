@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,11 +12,12 @@
 #include "engine/commands/command_fields.h"
 #include "engine/commands/cursor_reply.h"
 #include "engine/ddl.h"
+#include "engine/default_collation.h"
+#include "engine/index_ddl.h"
 #include "engine/prepared_filter.h"
 #include "engine/shell_text.h"
 #include "engine/statistics.h"
 #include "storage/bson/coerce.h"
-#include "storage/bson/collator.h"
 #include "storage/status_macros.h"
 
 namespace meerkat::engine {
@@ -23,7 +25,6 @@ namespace meerkat::engine {
 namespace {
 
 constexpr uint8_t kUuidSubtype = 4;
-constexpr int32_t kIndexVersion = 2;
 
 // "database.collection" taken apart.
 StatusOr<storage::Namespace> SplitNamespace(std::string_view text) {
@@ -52,13 +53,6 @@ StatusOr<std::vector<Document>> Filtered(const Invocation& call,
   return matching;
 }
 
-// Appends the fields of the index that every collection has.
-void AppendIdIndex(Builder& index) {
-  index.Append("v", kIndexVersion);
-  index.OpenDocument("key").Append("_id", 1).Close();
-  index.Append("name", "_id_");
-}
-
 Document DescribeCollection(const Invocation& call,
                             const storage::CollectionInfo& info,
                             bool name_only) {
@@ -73,9 +67,7 @@ Document DescribeCollection(const Invocation& call,
                              {reinterpret_cast<const char*>(info.uuid.data()),
                               info.uuid.size()}));
   entry.Close();
-  entry.OpenDocument("idIndex");
-  AppendIdIndex(entry);
-  entry.Close();
+  entry.Append("idIndex", IdIndexSpec());
   return std::move(entry).Finish();
 }
 
@@ -83,34 +75,35 @@ Document DescribeCollection(const Invocation& call,
 
 namespace {
 
-// A collection compares texts by their bytes, unless an operation says
-// otherwise.
-Status CheckCollation(const Invocation& call) {
+// What is kept of the command's options.
+StatusOr<Document> OptionsOf(const Invocation& call) {
   const Element collation = GivenField(call.command, "collation");
-  if (!collation.exists()) return absl::OkStatus();
-  MEERKAT_ASSIGN_OR_RETURN(
-      const std::shared_ptr<const bson::Collator> collator,
-      bson::Collator::Make(collation.AsDocument(), "create.collation"));
-  if (collator == nullptr) return absl::OkStatus();
+  if (!collation.exists()) return Document();
+  return CollationOptions(collation.AsDocument());
+}
+
+// Making what is there already, with the same options, changes nothing.
+Status CheckSameOptions(Engine& engine, const storage::Namespace& ns,
+                        const Document& options) {
+  const auto existing = engine.FindCollection(ns.database, ns.collection);
+  if (!existing.has_value() || existing->info->options == options) {
+    return absl::OkStatus();
+  }
   return MakeError(
-      ErrorCode::kNotImplemented,
-      fmt::format(
-          "this version of Meerkat does not serve the field "
-          "'create.collation', but for {{locale: \"simple\"}}; found {}",
-          ToString(collation)));
+      ErrorCode::kNamespaceExists,
+      fmt::format("namespace {} already exists, but with different options: {}",
+                  ns.ToString(), ToString(existing->info->options)));
 }
 
 }  // namespace
 
 Status CreateCommand(const Invocation& call, Builder&) {
   MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.WriteTarget());
-  MEERKAT_RETURN_IF_ERROR(CheckCollation(call));
+  MEERKAT_ASSIGN_OR_RETURN(const Document options, OptionsOf(call));
   const Status created =
-      CreateCollection(call.engine, ns, {}, call.write_concern);
-  // Making what is there already, with the same options, changes nothing. All
-  // collections have the same ones so far: none.
+      CreateCollection(call.engine, ns, options, call.write_concern);
   if (ErrorCodeOf(created) == ErrorCode::kNamespaceExists) {
-    return absl::OkStatus();
+    return CheckSameOptions(call.engine, ns, options);
   }
   return created;
 }
@@ -122,10 +115,13 @@ Status DropCommand(const Invocation& call, Builder& reply) {
         ErrorCode::kIllegalOperation,
         fmt::format("can't drop system collection {}", ns.ToString()));
   }
+  const std::optional<storage::CatalogEntry> entry =
+      call.engine.FindCollection(ns.database, ns.collection);
   MEERKAT_ASSIGN_OR_RETURN(const bool existed,
                            DropCollection(call.engine, ns, call.write_concern));
   if (!existed) return absl::OkStatus();
-  reply.Append("nIndexesWas", 1).Append("ns", ns.ToString());
+  reply.Append("nIndexesWas", entry.has_value() ? CountIndexes(*entry) : 1)
+      .Append("ns", ns.ToString());
   return absl::OkStatus();
 }
 
@@ -158,40 +154,6 @@ Status RenameCollectionCommand(const Invocation& call, Builder&) {
                           call.write_concern);
 }
 
-namespace {
-
-// The first batch of a listing: {cursor: {batchSize: ...}}, everything without
-// one.
-StatusOr<FirstBatch> ListingBatch(const Invocation& call) {
-  const std::string path = fmt::format("{}.cursor", call.name());
-  const DocumentView options = DocumentField(call.command, "cursor");
-  MEERKAT_RETURN_IF_ERROR(CheckFields(path, options, kCursorOptionFields));
-  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
-  FirstBatch batch;
-  MEERKAT_ASSIGN_OR_RETURN(
-      batch.size, IntegerField(path, options, "batchSize", kMost, 0, kMost));
-  return batch;
-}
-
-}  // namespace
-
-Status ListIndexesCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
-  MEERKAT_ASSIGN_OR_RETURN(const FirstBatch batch, ListingBatch(call));
-  if (!call.engine.FindCollection(ns.database, ns.collection).has_value()) {
-    return MakeError(ErrorCode::kNamespaceNotFound,
-                     fmt::format("ns does not exist: {}", ns.ToString()));
-  }
-  Builder index;
-  AppendIdIndex(index);
-  std::vector<Document> indexes;
-  indexes.push_back(std::move(index).Finish());
-  return AppendFirstBatch(
-      call, ns.ToString(),
-      std::make_unique<CursorImpl>(&call.engine, std::move(indexes)), batch,
-      reply);
-}
-
 Status ListCollectionsCommand(const Invocation& call, Builder& reply) {
   MEERKAT_ASSIGN_OR_RETURN(const FirstBatch batch, ListingBatch(call));
   const bool name_only = BoolField(call.command, "nameOnly", false);
@@ -218,7 +180,8 @@ Document DescribeDatabase(Engine& engine, const std::string& name,
   Builder entry;
   entry.Append("name", name);
   if (name_only) return std::move(entry).Finish();
-  entry.Append("sizeOnDisk", StatisticsOf(engine, name).storage_size);
+  const Statistics numbers = StatisticsOf(engine, name);
+  entry.Append("sizeOnDisk", numbers.storage_size + numbers.index_size);
   entry.Append("empty", false);
   return std::move(entry).Finish();
 }

@@ -97,8 +97,12 @@ Status DropCommand(const Invocation& call, Builder& reply);
 Status DropDatabaseCommand(const Invocation& call, Builder& reply);
 Status RenameCollectionCommand(const Invocation& call, Builder& reply);
 Status ListCollectionsCommand(const Invocation& call, Builder& reply);
-Status ListIndexesCommand(const Invocation& call, Builder& reply);
 Status ListDatabasesCommand(const Invocation& call, Builder& reply);
+
+Status CollModCommand(const Invocation& call, Builder& reply);
+Status CreateIndexesCommand(const Invocation& call, Builder& reply);
+Status DropIndexesCommand(const Invocation& call, Builder& reply);
+Status ListIndexesCommand(const Invocation& call, Builder& reply);
 
 Status PingCommand(const Invocation& call, Builder& reply);
 Status BuildInfoCommand(const Invocation& call, Builder& reply);

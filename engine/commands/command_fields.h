@@ -171,6 +171,42 @@ inline constexpr Field kCursorOptionFields[] = {
     {"batchSize", FieldType::kNumber},
 };
 
+inline constexpr Field kCreateIndexesFields[] = {
+    {"indexes", FieldType::kArray, FieldUse::kRequired},
+    // Of replica sets: there is one member, which votes by building.
+    {"commitQuorum", FieldType::kAny},
+    // Of old drivers; without effect in MongoDB too.
+    {"ignoreUnknownIndexOptions", FieldType::kBool, FieldUse::kLater},
+};
+
+inline constexpr Field kDropIndexesFields[] = {
+    // With errors of its own.
+    {"index", FieldType::kAny, FieldUse::kRequired},
+};
+
+inline constexpr Field kCollModFields[] = {
+    {"index", FieldType::kDocument},
+    {"validator", FieldType::kDocument, FieldUse::kLater},
+    {"validationLevel", FieldType::kString, FieldUse::kLater},
+    {"validationAction", FieldType::kString, FieldUse::kLater},
+    {"viewOn", FieldType::kString, FieldUse::kLater},
+    {"pipeline", FieldType::kArray, FieldUse::kLater},
+    {"cappedSize", FieldType::kNumber, FieldUse::kLater},
+    {"cappedMax", FieldType::kNumber, FieldUse::kLater},
+    {"expireAfterSeconds", FieldType::kAny, FieldUse::kLater},
+    {"changeStreamPreAndPostImages", FieldType::kDocument, FieldUse::kLater},
+    {"timeseries", FieldType::kDocument, FieldUse::kLater},
+    {"dryRun", FieldType::kBool, FieldUse::kLater},
+};
+inline constexpr Field kCollModIndexFields[] = {
+    {"name", FieldType::kString},
+    {"keyPattern", FieldType::kDocument},
+    {"expireAfterSeconds", FieldType::kNumber},
+    {"hidden", FieldType::kBoolLike},
+    {"unique", FieldType::kBoolLike, FieldUse::kLater},
+    {"prepareUnique", FieldType::kBoolLike, FieldUse::kLater},
+};
+
 inline constexpr Field kListIndexesFields[] = {
     {"cursor", FieldType::kDocument},
 };

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/commands/command_fields.h"
 #include "engine/cursor_registry.h"
 #include "storage/status_macros.h"
 
@@ -123,6 +124,17 @@ Status AppendNextBatch(const Invocation& call, int64_t id,
   MEERKAT_RETURN_IF_ERROR(at_end.status());
   AppendTail(*at_end ? 0 : id, ns, reply);
   return absl::OkStatus();
+}
+
+StatusOr<FirstBatch> ListingBatch(const Invocation& call) {
+  const std::string path = fmt::format("{}.cursor", call.name());
+  const DocumentView options = DocumentField(call.command, "cursor");
+  MEERKAT_RETURN_IF_ERROR(CheckFields(path, options, kCursorOptionFields));
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  FirstBatch batch;
+  MEERKAT_ASSIGN_OR_RETURN(
+      batch.size, IntegerField(path, options, "batchSize", kMost, 0, kMost));
+  return batch;
 }
 
 }  // namespace meerkat::engine

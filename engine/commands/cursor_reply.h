@@ -22,6 +22,10 @@ struct FirstBatch {
   bool never_idle = false;
 };
 
+// The first batch of a listing: {cursor: {batchSize: ...}}, everything without
+// one.
+StatusOr<FirstBatch> ListingBatch(const Invocation& call);
+
 // Appends {cursor: {firstBatch, id, ns}} and keeps the cursor for getMore when
 // it is not at its end. Error 50 MaxTimeMSExpired.
 Status AppendFirstBatch(const Invocation& call, const std::string& ns,

@@ -3,13 +3,19 @@
 #include <meerkat/client.h>
 #include <meerkat/mongodb_version.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/commands/command.h"
 #include "engine/statistics.h"
+#include "index/index_check.h"
+#include "index/index_set.h"
 #include "index/key_encoder.h"
 #include "storage/kv/format_version.h"
 #include "storage/kv/store.h"
@@ -80,19 +86,25 @@ Status CollStatsCommand(const Invocation& call, Builder& reply) {
   const auto entry = call.engine.FindCollection(ns.database, ns.collection);
   // A collection that does not exist has no documents, which is no error.
   const Statistics numbers =
-      entry.has_value() ? StatisticsOf(*entry) : Statistics{};
+      entry.has_value() ? StatisticsOf(call.engine, *entry) : Statistics{};
   reply.Append("ns", ns.ToString());
   reply.Append("size", numbers.data_size / scale);
   reply.Append("count", numbers.documents);
   if (numbers.documents > 0) reply.Append("avgObjSize", Average(numbers));
   reply.Append("storageSize", numbers.storage_size / scale);
-  reply.Append("totalSize", numbers.storage_size / scale);
+  reply.Append("totalSize",
+               (numbers.storage_size + numbers.index_size) / scale);
   reply.Append("capped", false);
-  reply.Append("nindexes", entry.has_value() ? 1 : 0);
-  // Documents lie under their _id, which takes no space of its own.
-  reply.Append("totalIndexSize", int64_t{0});
+  reply.Append("nindexes", static_cast<int32_t>(numbers.indexes));
+  reply.Append("totalIndexSize", numbers.index_size / scale);
   reply.OpenDocument("indexSizes");
-  if (entry.has_value()) reply.Append("_id_", int64_t{0});
+  if (entry.has_value()) {
+    // Documents lie under their _id, which takes no space of its own.
+    reply.Append(index::kIdIndexName, int64_t{0});
+    for (const storage::IndexInfo& index : entry->info->indexes) {
+      reply.Append(index.name(), SizeOf(call.engine, index) / scale);
+    }
+  }
   reply.Close();
   reply.Append("scaleFactor", scale);
   return absl::OkStatus();
@@ -108,37 +120,105 @@ Status DbStatsCommand(const Invocation& call, Builder& reply) {
   reply.Append("avgObjSize", static_cast<double>(Average(numbers)));
   reply.Append("dataSize", numbers.data_size / scale);
   reply.Append("storageSize", numbers.storage_size / scale);
-  reply.Append("indexes", numbers.collections);
-  reply.Append("indexSize", int64_t{0});
-  reply.Append("totalSize", numbers.storage_size / scale);
+  reply.Append("indexes", numbers.indexes);
+  reply.Append("indexSize", numbers.index_size / scale);
+  reply.Append("totalSize",
+               (numbers.storage_size + numbers.index_size) / scale);
   reply.Append("scaleFactor", scale);
   return absl::OkStatus();
 }
 
-Status ValidateCommand(const Invocation& call, Builder& reply) {
-  MEERKAT_ASSIGN_OR_RETURN(const storage::CatalogEntry entry,
-                           ExistingTarget(call));
+namespace {
+
+// What a check found, the index on _id first, which is the records.
+struct Validation {
+  storage::RecordReport records;
+  std::vector<index::IndexReport> indexes;
+
+  bool is_valid() const {
+    return records.errors.empty() &&
+           std::ranges::all_of(indexes, [](const index::IndexReport& index) {
+             return index.errors.empty();
+           });
+  }
+};
+
+// None when the indexes are not those of `entry` any more.
+StatusOr<std::optional<Validation>> Validate(
+    const Invocation& call, const storage::CatalogEntry& entry) {
+  Validation result;
+  storage::kv::Store& store = call.engine.store();
+  MEERKAT_ASSIGN_OR_RETURN(result.records, storage::CheckRecords(
+                                               store, *entry.records,
+                                               [](const Element& id) {
+                                                 return index::EncodeKey(id);
+                                               },
+                                               call.deadline));
+  // Documents that cannot be read can be compared with nothing.
+  if (!result.records.errors.empty()) return result;
+  const storage::kv::Snapshot snapshot = store.TakeSnapshot();
+  if (entry.records->indexes_version() != entry.info->indexes_version) {
+    return std::nullopt;
+  }
   MEERKAT_ASSIGN_OR_RETURN(
-      const storage::RecordReport report,
-      storage::CheckRecords(
-          call.engine.store(), *entry.records,
-          [](const Element& id) { return index::EncodeKey(id); },
-          call.deadline));
-  reply.Append("ns", entry.info->ns.ToString());
-  reply.Append("nInvalidDocuments", report.invalid_documents);
-  reply.Append("nrecords", report.documents);
-  reply.Append("nIndexes", 1);
-  reply.OpenDocument("keysPerIndex").Append("_id_", report.documents).Close();
-  reply.OpenDocument("indexDetails").OpenDocument("_id_");
-  reply.Append("valid", report.errors.empty()).Close().Close();
-  reply.Append("valid", report.errors.empty());
-  reply.Append("repaired", false);
-  reply.Append("warnings", Array({}));
-  reply.OpenArray("errors");
-  for (const std::string& error : report.errors) {
-    reply.AppendItem(Value(error));
+      result.indexes,
+      index::CheckIndexes(store, *entry.records, index::IndexSet::Of(entry),
+                          snapshot, call.deadline));
+  return result;
+}
+
+void AppendIndexes(const Validation& found, Builder& reply) {
+  reply.Append("nIndexes", 1 + static_cast<int>(found.indexes.size()));
+  reply.OpenDocument("keysPerIndex");
+  reply.Append(index::kIdIndexName, found.records.documents);
+  for (const index::IndexReport& index : found.indexes) {
+    reply.Append(index.name, index.keys);
   }
   reply.Close();
+  reply.OpenDocument("indexDetails");
+  reply.OpenDocument(index::kIdIndexName)
+      .Append("valid", found.records.errors.empty())
+      .Close();
+  for (const index::IndexReport& index : found.indexes) {
+    reply.OpenDocument(index.name)
+        .Append("valid", index.errors.empty())
+        .Close();
+  }
+  reply.Close();
+}
+
+void AppendErrors(const Validation& found, Builder& reply) {
+  reply.OpenArray("errors");
+  for (const std::string& error : found.records.errors) {
+    reply.AppendItem(Value(error));
+  }
+  for (const index::IndexReport& index : found.indexes) {
+    for (const std::string& error : index.errors) {
+      reply.AppendItem(Value(error));
+    }
+  }
+  reply.Close();
+}
+
+}  // namespace
+
+Status ValidateCommand(const Invocation& call, Builder& reply) {
+  std::optional<Validation> validation;
+  while (!validation.has_value()) {
+    MEERKAT_ASSIGN_OR_RETURN(const storage::CatalogEntry entry,
+                             ExistingTarget(call));
+    MEERKAT_ASSIGN_OR_RETURN(validation, Validate(call, entry));
+  }
+  const Validation& found = *validation;
+  MEERKAT_ASSIGN_OR_RETURN(const storage::Namespace ns, call.Target());
+  reply.Append("ns", ns.ToString());
+  reply.Append("nInvalidDocuments", found.records.invalid_documents);
+  reply.Append("nrecords", found.records.documents);
+  AppendIndexes(found, reply);
+  reply.Append("valid", found.is_valid());
+  reply.Append("repaired", false);
+  reply.Append("warnings", Array({}));
+  AppendErrors(found, reply);
   reply.Append("extraIndexEntries", Array({}));
   reply.Append("missingIndexEntries", Array({}));
   reply.Append("corruptRecords", Array({}));

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "index/geo/box_distance.h"
 #include "index/geo/distance.h"
 
 namespace meerkat::index::geo {
@@ -16,52 +17,6 @@ namespace {
 constexpr double kSlack = 1e-12;
 // Of cosines. It is about a metre on earth.
 constexpr double kCosineSlack = 1e-14;
-
-double ToRadians(double degrees) { return degrees * std::numbers::pi / 180; }
-
-// How far a coordinate is from an interval.
-double Gap(double value, double least, double greatest) {
-  return std::max({least - value, value - greatest, 0.0});
-}
-
-// --- caps --------------------------------------------------------------------
-
-// How far apart two longitudes are, in degrees: at most 180.
-double BetweenLongitudes(double a, double b) {
-  const double difference = std::abs(a - b);
-  return std::min(difference, std::abs(360 - difference));
-}
-
-// The same for a longitude and all from `least` to `greatest`.
-double GapOfLongitude(double value, double least, double greatest) {
-  for (const double same : {value - 360, value, value + 360}) {
-    if (least <= same && same <= greatest) return 0;
-  }
-  return std::min(BetweenLongitudes(value, least),
-                  BetweenLongitudes(value, greatest));
-}
-
-// The cosine of the angle from `center` to the nearest place in the box. On
-// each parallel it is the one with the nearest longitude; along its meridian
-// the cosine is a wave A sin(latitude) + B cos(latitude).
-double GreatestCosine(const Point& center, const Box& box) {
-  const double gap =
-      ToRadians(GapOfLongitude(center.x, box.least.x, box.greatest.x));
-  const double latitude = ToRadians(center.y);
-  const double a = std::sin(latitude);
-  const double b = std::cos(latitude) * std::cos(gap);
-  const double south = ToRadians(box.least.y);
-  const double north = ToRadians(box.greatest.y);
-  const double crest = std::atan2(a, b);
-  if (south <= crest && crest <= north) return std::hypot(a, b);
-  return std::max(a * std::sin(south) + b * std::cos(south),
-                  a * std::sin(north) + b * std::cos(north));
-}
-
-// The place on the other side of the sphere.
-Point Antipode(const Point& place) {
-  return {place.x > 0 ? place.x - 180 : place.x + 180, -place.y};
-}
 
 // --- polygons ----------------------------------------------------------------
 
@@ -129,9 +84,7 @@ Relation Relate(const Box& shape, const Box& box) {
 
 Relation Relate(const Circle& shape, const Box& box) {
   const Point& center = shape.center;
-  const double near = std::hypot(Gap(center.x, box.least.x, box.greatest.x),
-                                 Gap(center.y, box.least.y, box.greatest.y));
-  if (near * (1 - kSlack) > shape.radius) return Relation::kApart;
+  if (LeastDistance(center, box) > shape.radius) return Relation::kApart;
   const double far =
       std::hypot(std::max(center.x - box.least.x, box.greatest.x - center.x),
                  std::max(center.y - box.least.y, box.greatest.y - center.y));

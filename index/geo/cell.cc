@@ -86,6 +86,13 @@ Cell Cell::Of(const Plane& plane, const Point& point) {
               ToLevel(StepOf(plane, point.y), plane.bits), plane.bits);
 }
 
+Cell Cell::OfHash(uint64_t hash, int level) {
+  Cell cell;
+  cell.level_ = level;
+  cell.hash_ = hash & ~cell.IdleBits();
+  return cell;
+}
+
 uint32_t Cell::x() const { return ToLevel(Gather(hash_ >> 1), level_); }
 uint32_t Cell::y() const { return ToLevel(Gather(hash_), level_); }
 

@@ -48,6 +48,8 @@ class Cell {
   // edge of two cells is in the one with the greater coordinates, but for
   // plane.max, which is in the last one. REQUIRES: plane.Contains(point).
   static Cell Of(const Plane& plane, const Point& point);
+  // The one with this hash, whose bits below the level do not count.
+  static Cell OfHash(uint64_t hash, int level);
 
   int level() const { return level_; }
   // Two bits for each level, from the highest bit down; all others are 0.

@@ -22,8 +22,8 @@ class Maker {
     return std::make_unique<Filter>(context_, match.matcher, std::move(input_));
   }
   std::unique_ptr<Stage> operator()(const pipeline::SortBy& sort) {
-    return std::make_unique<Sort>(context_, sort.pattern, sorting_,
-                                  RecordIds::kDropped, std::move(input_));
+    return std::make_unique<Sort>(context_, sort.pattern, sorting_, SortKeeps{},
+                                  std::move(input_));
   }
   std::unique_ptr<Stage> operator()(const pipeline::Skip& skip) {
     return std::make_unique<SkipLimit>(skip.count, 0, std::move(input_));

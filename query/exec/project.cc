@@ -37,10 +37,14 @@ Status Project::FindItem(DocumentView document) {
   return match_.error;
 }
 
-void Project::MakeIndexKey(DocumentView document) {
+void Project::MakeIndexKey(const Row& row) {
+  if (!row.index_key.empty()) {
+    projecting_.index_key = Value(Document(row.index_key));
+    return;
+  }
   if (index_key_.empty()) return;
   Builder key;
-  AppendIndexKey(index_key_, document, key);
+  AppendIndexKey(index_key_, row.document, key);
   projecting_.index_key = Value(std::move(key).Finish());
 }
 
@@ -49,7 +53,7 @@ Status Project::Prepare(const Row& row) {
   if (projection_.needs_match()) {
     MEERKAT_RETURN_IF_ERROR(FindItem(row.document));
   }
-  if (projection_.needs(Metadata::kIndexKey)) MakeIndexKey(row.document);
+  if (projection_.needs(Metadata::kIndexKey)) MakeIndexKey(row);
   if (sort_key_values_ == nullptr) return absl::OkStatus();
   MEERKAT_ASSIGN_OR_RETURN(projecting_.sort_key,
                            sort_key_values_->Of(row.document));

@@ -20,8 +20,9 @@ namespace meerkat::query {
 class Project : public Stage {
  public:
   // `context` outlives it. `item_finder` and the sort are those of the query,
-  // and `index_key` the key {_id: 1} of the index that it uses, empty for none:
-  // a projection may ask what they found.
+  // and `index_key` the key {_id: 1} of the index that it uses, empty for none
+  // and for one whose scan gives rows their keys: a projection may ask what
+  // they found.
   //
   // REQUIRES: there is an item finder if the projection needs_match(), and the
   // sort has keys if it needs the sort key.
@@ -37,7 +38,7 @@ class Project : public Stage {
  private:
   Status Prepare(const Row& row);
   Status FindItem(DocumentView document);
-  void MakeIndexKey(DocumentView document);
+  void MakeIndexKey(const Row& row);
 
   ExecutionContext* const context_;
   const Projection projection_;

@@ -43,7 +43,11 @@ Step ReturnKey::Next(Row& row) {
   const Step step = input_->Next(row);
   if (step != Step::kRow) return step;
   key_.Clear();
-  AppendIndexKey(index_key_, row.document, key_);
+  if (row.index_key.empty()) {
+    AppendIndexKey(index_key_, row.document, key_);
+  } else {
+    key_.AppendAll(row.index_key);
+  }
   Status status = AppendSortKeys(row.document);
   if (!status.ok()) return context_->Fail(std::move(status));
   row.document = key_.FinishView();

@@ -21,7 +21,8 @@ namespace meerkat::query {
 // {_id: 5} where the index on _id was used, {} where none was.
 class ReturnKey : public Stage {
  public:
-  // `context` outlives it. `index_key` is that of the index, empty for none.
+  // `context` outlives it. `index_key` is that of the index, empty for none and
+  // for one whose scan gives rows their keys.
   // The projection counts only for its fields that are {$meta: "sortKey"}:
   // they show the sort key beside the index key. REQUIRES: the sort has keys
   // if there are any.

@@ -13,15 +13,18 @@
 
 namespace meerkat::query {
 
-// Whether the numbers of records are wanted behind a sort: they take memory.
-enum class RecordIds : uint8_t { kDropped, kKept };
+// What of a row besides its document is wanted behind a sort: it takes memory.
+struct SortKeeps {
+  bool record_ids = false;
+  bool index_keys = false;
+};
 
 class Sort : public Stage {
  public:
   // `context` outlives it, and has the collation. REQUIRES: the pattern is not
   // $natural, which is a way of scanning.
   Sort(ExecutionContext* context, const SortPattern& pattern,
-       const SorterOptions& options, RecordIds record_ids,
+       const SorterOptions& options, SortKeeps keeps,
        std::unique_ptr<Stage> input);
 
   Step Next(Row& row) override;
@@ -30,10 +33,12 @@ class Sort : public Stage {
   // Takes all rows from below.
   Step Fill();
   Status Add(const Row& row);
+  // The row that the sorter is at.
+  void Read(Row& row) const;
 
   ExecutionContext* const context_;
   const SortKeyGenerator generator_;
-  const RecordIds record_ids_;
+  const SortKeeps keeps_;
   Sorter sorter_;
   // Of the row that is added.
   std::string key_;

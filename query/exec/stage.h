@@ -17,6 +17,9 @@ struct Row {
   // The number of the record it comes from, which does not change while the
   // document lives; 0 where none is known.
   int64_t record_id = 0;
+  // {a: 1, "b.c": "x"}: the key of the index that it was found by, where a scan
+  // was asked to say; as long valid as the document.
+  DocumentView index_key = {};
 };
 
 enum class Step : uint8_t {

@@ -43,9 +43,6 @@ class WholeFilter {
                       node.kind);
   }
 
-  // The first $near; null when there is none.
-  const AtPath* near() const { return near_; }
-
  private:
   Status CheckAll(const std::vector<MatchNode>& nodes, Place place) {
     for (const MatchNode& node : nodes) {
@@ -122,8 +119,8 @@ class WholeFilter {
     if (place != Place::kTop) {
       return BadPlace("geo $near must be a top-level expression");
     }
-    if (near_ != nullptr) return BadPlace("too many geo $near expressions");
-    near_ = &at_path;
+    if (has_near_) return BadPlace("too many geo $near expressions");
+    has_near_ = true;
     return absl::OkStatus();
   }
 
@@ -133,19 +130,13 @@ class WholeFilter {
   }
 
   const Asker asker_;
-  const AtPath* near_ = nullptr;
+  bool has_near_ = false;
 };
 
 }  // namespace
 
 Status CheckWholeFilter(const MatchNode& root) {
-  WholeFilter filter(Asker::kQuery);
-  MEERKAT_RETURN_IF_ERROR(filter.Check(root, Place::kTop));
-  if (filter.near() == nullptr) return absl::OkStatus();
-  return MakeError(
-      ErrorCode::kNoQueryExecutionPlans,
-      fmt::format("unable to find index for $geoNear query at '{}'",
-                  filter.near()->path.text()));
+  return WholeFilter(Asker::kQuery).Check(root, Place::kTop);
 }
 
 Status CheckFilterOfPipeline(const MatchNode& root) {

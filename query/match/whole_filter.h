@@ -9,9 +9,7 @@ namespace meerkat::query {
 
 // Errors: 2 BadValue for $jsonSchema, $expr and $sampleRate inside $elemMatch,
 // where there is no document to look at, for $near and $nearSphere anywhere but
-// at the top and in $and, and for more than one of them; 291
-// NoQueryExecutionPlans for one, because only an index of places has them in
-// order, and there is none.
+// at the top and in $and, and for more than one of them.
 Status CheckWholeFilter(const MatchNode& root);
 
 // The same for a filter that a projection asks again: that of {a: {$elemMatch:

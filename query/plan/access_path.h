@@ -5,7 +5,16 @@
 //   filter {a: 1}, hint or sort {_id: 1}         ScanIdIndex, all of it
 //   hint {_id: 1}, min {_id: 3}, max {_id: 7}    ScanIdIndex [3, 7)
 //   hint {$natural: -1}                          ScanCollection, backwards
+//   hint {a: 1, b: -1}                           ScanIndex, all of it
+//   the same, sort {a: -1}                       ScanIndex, backwards
+//   the same, min {a: 1, b: 9}                   ScanIndex from (1, 9) on
+//   hint {loc: "2d"}, filter {loc: {$geoWithin: ...}}
+//                                                ScanIndex, by ranges of cells
+//   filter {loc: {$near: [0, 0]}}                ScanNear of the first index
+//                                                {loc: "2d"}
 //
+// Besides $near a hint is all by which an index comes into use, but for that on
+// _id. A sparse or partial one that is hinted gives what it has, no more.
 // It yields every document that may match, and the filter has the last word.
 // MongoDB manual, "cursor.hint()", "cursor.min()", "cursor.max()".
 #pragma once
@@ -16,7 +25,11 @@
 
 #include <span>
 #include <variant>
+#include <vector>
 
+#include "index/key_bounds.h"
+#include "query/geometry/near.h"
+#include "query/match/match_node.h"
 #include "query/plan/hint.h"
 #include "query/plan/index_entry.h"
 #include "query/sort/sort_pattern.h"
@@ -41,8 +54,20 @@ struct ScanIdIndex {
   storage::ScanDirection direction = storage::ScanDirection::kForward;
 };
 
+// Documents in the order of an index, or backwards.
+struct ScanIndex {
+  // One after another in the direction of the scan.
+  std::vector<index::KeyRange> ranges;
+  storage::ScanDirection direction = storage::ScanDirection::kForward;
+};
+
+// Documents in the order of their distance, by a 2d index.
+struct ScanNear {
+  geometry::Near near;
+};
+
 struct AccessPath {
-  std::variant<ScanCollection, LookUpId, ScanIdIndex> way;
+  std::variant<ScanCollection, LookUpId, ScanIdIndex, ScanIndex, ScanNear> way;
   // The index that leads to the documents; null for a scan of the collection.
   const IndexEntry* index = nullptr;
   // Whether documents come in the order of the sort already.
@@ -58,9 +83,10 @@ struct AccessRequest {
   DocumentView max = {};
   // What the filter wants _id to be equal to; null: it does not say.
   const Value* required_id = nullptr;
-  // Strings compare by their bytes, as in the indexes there are; false under a
-  // collation.
-  bool compares_bytes = true;
+  // What texts are compared by, complete; empty: by their bytes.
+  DocumentView collation = {};
+  // The filter, for conditions on places; null: there are none.
+  const MatchNode* filter = nullptr;
 };
 
 // Bounds that can never fit together: error 51176 when min and max do not name
@@ -71,7 +97,15 @@ Status CheckBounds(DocumentView min, DocumentView max);
 //   51173  bounds without a hint, unless the filter wants one _id
 //   51174  bounds that are no key of the hinted index
 //   51175  min is not before max
-//   291    bounds beside $natural
+//   291    bounds beside $natural; $near without a 2d index on its path, with
+//          distances in metres, or with the hint of another index; the hint of
+//          an index that cannot be scanned as a whole: of a wildcard, and of a
+//          2d index but for $geoWithin
+//   2      $near beside $natural
+//   13027  $near a point outside of the index's plane
+// Indexes of other kinds than kBtree have no bounds: 51174. Whether an index is
+// multikey counts, so REQUIRES: the snapshot that is read has been taken, if
+// there is a hint.
 StatusOr<AccessPath> ChooseAccessPath(const AccessRequest& request,
                                       std::span<const IndexEntry> indexes);
 

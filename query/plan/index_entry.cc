@@ -8,4 +8,13 @@ std::span<const IndexEntry> IdIndexOnly() {
   return {kIdIndex, 1};
 }
 
+std::vector<IndexEntry> UsableIndexes(const index::IndexSet& indexes) {
+  std::vector<IndexEntry> entries{IdIndexOnly().front()};
+  for (const auto& index : indexes.indexes()) {
+    if (!index->is_ready() || index->spec.hidden) continue;
+    entries.push_back({index->spec.name, index->spec.key.document(), index});
+  }
+  return entries;
+}
+
 }  // namespace meerkat::query

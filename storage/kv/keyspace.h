@@ -2,7 +2,9 @@
 //
 //   kCatalog   'c' collection id            -> BSON: the collection's entry
 //              'd' collection id            -> dropped, space not reclaimed yet
-//              'n'                          -> next collection id, 8 bytes
+//              'i' index id                 -> dropped, space not reclaimed yet
+//              'm' index id, part, component -> arrays were met there
+//              'n'                          -> next id, 8 bytes
 //              's' collection id, stripe    -> counts (see record_counts.h)
 //   kRecords   collection id, 0x01, _id     -> main run: sequence, document
 //              collection id, 0x02, seq     -> overflow run: document

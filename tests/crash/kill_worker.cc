@@ -9,7 +9,9 @@
 
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -51,6 +53,40 @@ void TrimNowAndThen(Client& client, uint64_t seed) {
   }
 }
 
+// Makes and drops indexes of the shared collections, so that some kills fall
+// into a build and all writes have indexes to keep right. What must hold after
+// a kill, validate says.
+void ChangeIndexes(const Client& client, uint64_t seed) {
+  const Document keys[] = {Document{{"k", 1}}, Document{{"n", -1}, {"t", 1}},
+                           Document{{"pad", 1}}, Document{{"i", 1}, {"k", 1}},
+                           Document{{"t", 1}, {"k", 1}}};
+  std::mt19937_64 random(seed);
+  while (true) {
+    Database database = client.database(kLoadDatabase);
+    const std::string collection =
+        CollectionName(random() % 2 == 0 ? kAscending : kMixed);
+    const size_t which = random() % std::size(keys);
+    const std::string name = "index" + std::to_string(which);
+    if (random() % 3 == 0) {
+      database
+          .RunCommand(Document{{"dropIndexes", collection}, {"index", name}})
+          .status()
+          .IgnoreError();
+    } else {
+      // No document has the thread and the key of another.
+      const bool unique = which + 1 == std::size(keys);
+      const Document index{
+          {"key", keys[which]}, {"name", name}, {"unique", unique}};
+      database
+          .RunCommand(Document{{"createIndexes", collection},
+                               {"indexes", Array{index}}})
+          .status()
+          .IgnoreError();
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 8));
+  }
+}
+
 int Run(Board& board, const char* directory) {
   auto client = Client::Open(directory, {.memory_budget = kMemoryBudget});
   Status status = client.status();
@@ -69,6 +105,7 @@ int Run(Board& board, const char* directory) {
     for (uint32_t number = 0; number < kMaxLoadThreads; ++number) {
       threads.emplace_back([&, number] { Work(*client, board, number); });
     }
+    threads.emplace_back([&] { ChangeIndexes(*client, board.seed); });
     TrimNowAndThen(*client, board.seed);
   }
   ::pause();

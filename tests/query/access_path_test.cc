@@ -1,10 +1,17 @@
 #include "query/plan/access_path.h"
 
+#include <meerkat/json.h>
+
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include "index/key_encoder.h"
+#include "query/match/parse.h"
+#include "storage/collection_info.h"
 #include "tests/catch.hpp"
 
 namespace meerkat::query {
@@ -19,7 +26,8 @@ struct Wanted {
   Document min = {};
   Document max = {};
   std::optional<Value> id = {};
-  bool compares_bytes = true;
+  Document collation = {};
+  std::string filter = "{}";
 };
 
 StatusOr<AccessPath> PathOf(const Wanted& wanted) {
@@ -31,8 +39,66 @@ StatusOr<AccessPath> PathOf(const Wanted& wanted) {
        .min = wanted.min,
        .max = wanted.max,
        .required_id = wanted.id.has_value() ? &*wanted.id : nullptr,
-       .compares_bytes = wanted.compares_bytes},
+       .collation = wanted.collation},
       IdIndexOnly());
+}
+
+// The indexes of a collection, ready but for the last one.
+std::vector<IndexEntry> Indexes() {
+  static constexpr std::string_view kSpecs[] = {
+      R"({"key": {"a": 1, "b": -1}, "name": "ab"})",
+      R"({"key": {"c": 1}, "name": "arrays"})",
+      R"({"key": {"t": 1}, "name": "texts",
+          "collation": {"locale": "simple"}})",
+      R"({"key": {"h": "hashed"}, "name": "hashed"})",
+      R"({"key": {"$**": 1}, "name": "all"})",
+      R"({"key": {"p": "2d"}, "name": "few",
+          "partialFilterExpression": {"a": 1}})",
+      R"({"key": {"p": "2d"}, "name": "places"})",
+      R"({"key": {"z": 1}, "name": "hidden", "hidden": true})",
+      R"({"key": {"z": -1}, "name": "building"})"};
+  storage::CollectionInfo info;
+  for (const std::string_view text : kSpecs) {
+    const index::IndexSpec spec = *index::IndexSpec::Parse(*ParseJson(text));
+    info.indexes.push_back(
+        {.id = static_cast<uint32_t>(info.indexes.size()) + 1,
+         .spec = spec.ToDocument(),
+         .multikey = std::make_shared<storage::MultikeyPaths>(
+             spec.key.parts().size())});
+  }
+  info.indexes[1].multikey->Add(0, 1);
+  info.indexes.back().log = 100;
+  const auto never = [](const index::IndexSpec&) {
+    return index::DocumentPredicate([](DocumentView) { return false; });
+  };
+  return UsableIndexes(**index::IndexSet::Make(info, nullptr, never));
+}
+
+// "ab", "ab backwards", "near places", with ", sort"; or the code of an error.
+std::string Way(const Wanted& wanted) {
+  const Hint hint = *Hint::Parse(wanted.hint.element());
+  const SortPattern sort = *SortPattern::Parse(wanted.sort);
+  const MatchNode filter = *ParseFilter(*ParseJson(wanted.filter));
+  const std::vector<IndexEntry> indexes = Indexes();
+  const StatusOr<AccessPath> path =
+      ChooseAccessPath({.hint = hint,
+                        .sort = sort,
+                        .min = wanted.min,
+                        .max = wanted.max,
+                        .collation = wanted.collation,
+                        .filter = &filter},
+                       indexes);
+  if (!path.ok()) {
+    return std::to_string(static_cast<int>(ErrorCodeOf(path.status())));
+  }
+  const std::string sorting = path->is_sorted ? "" : ", sort";
+  if (std::holds_alternative<ScanNear>(path->way)) {
+    return "near " + path->index->name + sorting;
+  }
+  const auto* scan = std::get_if<ScanIndex>(&path->way);
+  if (scan == nullptr) return "no index";
+  const bool is_back = scan->direction == ScanDirection::kBackward;
+  return path->index->name + (is_back ? " backwards" : "") + sorting;
 }
 
 std::string Backwards(ScanDirection direction) {
@@ -90,7 +156,9 @@ TEST_CASE("a sort by _id is a direction of the hinted index") {
         "scan _ids, _id_, sort");
   CHECK(Text({.hint = "_id_", .sort = Document{{"_id", 1}, {"a", 1}}}) ==
         "scan _ids, _id_, sort");
-  CHECK(Text({.hint = "_id_", .sort = Id(1), .compares_bytes = false}) ==
+  CHECK(Text({.hint = "_id_",
+              .sort = Id(1),
+              .collation = Document{{"locale", "en"}}}) ==
         "scan _ids, _id_, sort");
 }
 
@@ -141,11 +209,15 @@ TEST_CASE("text is no bound where it compares by a collation") {
   const Document text{{"_id", "a"}};
   const Document nested{{"_id", Document{{"a", "x"}}}};
   CHECK(Text({.hint = "_id_", .min = text}) == "scan _ids, _id_");
-  CHECK(Text({.hint = "_id_", .min = text, .compares_bytes = false}) ==
-        "51174");
-  CHECK(Text({.hint = "_id_", .max = nested, .compares_bytes = false}) ==
-        "51174");
-  CHECK(Text({.hint = "_id_", .min = Id(3), .compares_bytes = false}) ==
+  CHECK(Text({.hint = "_id_",
+              .min = text,
+              .collation = Document{{"locale", "en"}}}) == "51174");
+  CHECK(Text({.hint = "_id_",
+              .max = nested,
+              .collation = Document{{"locale", "en"}}}) == "51174");
+  CHECK(Text({.hint = "_id_",
+              .min = Id(3),
+              .collation = Document{{"locale", "en"}}}) ==
         "scan _ids from 3, _id_");
 }
 
@@ -161,6 +233,78 @@ TEST_CASE("min and max name the same fields") {
   CHECK(code(Id(1), Document{{"_id", 2}, {"a", 2}}) == 51176);
   CHECK(code(Document{{"a", 1}, {"b", 1}}, Document{{"b", 1}, {"a", 1}}) ==
         51176);
+}
+
+TEST_CASE("a hint is any index that is ready and not hidden") {
+  CHECK(Way({.hint = "ab"}) == "ab");
+  CHECK(Way({.hint = Document{{"a", 1}, {"b", -1}}}) == "ab");
+  CHECK(Way({.hint = "hashed"}) == "hashed");
+  CHECK(Way({.hint = "all"}) == "291");
+  CHECK(Way({.hint = "places"}) == "291");
+  CHECK(Way({.hint = "hidden"}) == "2");
+  CHECK(Way({.hint = "building"}) == "2");
+  CHECK(Way({.hint = Document{{"z", 1}}}) == "2");
+  CHECK(Way({}) == "no index");
+}
+
+TEST_CASE("an index gives the order of a sort, or the reverse") {
+  const auto way = [](const Document& sort, const char* hint = "ab") {
+    return Way({.hint = hint, .sort = sort});
+  };
+  CHECK(way(Document{{"a", 1}}) == "ab");
+  CHECK(way(Document{{"a", -1}}) == "ab backwards");
+  CHECK(way(Document{{"a", 1}, {"b", -1}}) == "ab");
+  CHECK(way(Document{{"a", -1}, {"b", 1}}) == "ab backwards");
+  CHECK(way(Document{{"a", 1}, {"b", 1}}) == "ab, sort");
+  CHECK(way(Document{{"b", -1}}) == "ab, sort");
+  CHECK(way(Document{{"a", 1}, {"b", -1}, {"c", 1}}) == "ab, sort");
+  CHECK(way(Document{{"c", 1}}, "arrays") == "arrays, sort");
+  CHECK(way(Document{{"h", 1}}, "hashed") == "hashed, sort");
+  CHECK(Way({.hint = "ab",
+             .sort = Document{{"a", 1}},
+             .collation = Document{{"locale", "en"}}}) == "ab, sort");
+}
+
+TEST_CASE("bounds are keys of all fields of an index, in its order") {
+  const auto way = [](const Document& min, const Document& max) {
+    return Way({.hint = "ab", .min = min, .max = max});
+  };
+  const auto key = [](int a, int b) { return Document{{"a", a}, {"b", b}}; };
+  CHECK(way(key(1, 5), key(1, 4)) == "ab");
+  CHECK(way(key(1, 4), key(1, 5)) == "51175");
+  CHECK(way(key(1, 4), key(1, 4)) == "51175");
+  CHECK(way(key(1, 4), key(2, 9)) == "ab");
+  CHECK(way(Document{{"a", 1}}, {}) == "51174");
+  CHECK(Way({.hint = "hashed", .min = Document{{"h", 1}}}) == "51174");
+  CHECK(Way({.hint = "all", .min = Document{{"$**", 1}}}) == "51174");
+  CHECK(Way({.hint = "places", .min = Document{{"p", 1}}}) == "51174");
+}
+
+TEST_CASE("$near takes the first whole index of places on its path") {
+  const std::string near = R"({"p": {"$near": [0, 0]}})";
+  CHECK(Way({.filter = near}) == "near places");
+  CHECK(Way({.sort = Document{{"a", 1}}, .filter = near}) ==
+        "near places, sort");
+  CHECK(Way({.hint = "few", .filter = near}) == "near few");
+  CHECK(Way({.hint = "ab", .filter = near}) == "291");
+  CHECK(Way({.hint = "none", .filter = near}) == "2");
+  CHECK(Way({.hint = Natural(1), .filter = near}) == "2");
+  CHECK(Way({.sort = Natural(1), .filter = near}) == "2");
+  CHECK(Way({.hint = "places", .min = Document{{"p", 1}}, .filter = near}) ==
+        "291");
+  CHECK(Way({.filter = R"({"a": {"$near": [0, 0]}})"}) == "291");
+  CHECK(Way({.filter = R"({"p": {"$near": [0, 180.5]}})"}) == "13027");
+  CHECK(Way({.filter = R"({"p": {"$near": {"$geometry":
+             {"type": "Point", "coordinates": [0, 0]}}}})"}) == "291");
+}
+
+TEST_CASE("a hinted index of places serves $geoWithin") {
+  CHECK(Way({.hint = "places", .filter = R"({"$and": [{"p": {"$geoWithin":
+                 {"$box": [[0, 0], [1, 1]]}}}]})"}) == "places");
+  CHECK(Way({.hint = "places", .filter = R"({"q": {"$geoWithin":
+                 {"$box": [[0, 0], [1, 1]]}}})"}) == "291");
+  CHECK(Way({.hint = "places", .filter = R"({"$or": [{"p": {"$geoWithin":
+                 {"$box": [[0, 0], [1, 1]]}}}]})"}) == "291");
 }
 
 }  // namespace meerkat::query

@@ -14,6 +14,7 @@
 namespace meerkat::storage {
 namespace {
 
+using Changed = RecordStore::Changed;
 using Outcome = RecordStore::Outcome;
 using testing::OpenStore;
 using testing::StoreEnvironment;
@@ -43,7 +44,7 @@ class Fixture {
         records_->Insert(transaction, KeyOf(id), DocumentOf(id));
     REQUIRE(outcome.ok());
     REQUIRE(transaction.Commit(kv::Durability::kProcess).ok());
-    return *outcome;
+    return outcome->outcome;
   }
 
   bool Remove(int id) {
@@ -157,8 +158,8 @@ TEST_CASE("the third scan of a quiet collection walks over pages") {
     CHECK(fixture.PageBytes() == 0);
   }
   SECTION("they go with the collection") {
-    fixture.records().BeginDrop();
-    fixture.records().EndDrop(/*dropped=*/true);
+    fixture.records().BeginChange();
+    fixture.records().EndChange(Changed::kDropped);
     CHECK(fixture.PageBytes() == 0);
   }
 }
@@ -426,7 +427,9 @@ TEST_CASE("one transaction inserts many, and not one _id twice") {
   Fixture fixture;
   kv::Transaction transaction = fixture.Begin();
   const auto insert = [&](int id) {
-    return *fixture.records().Insert(transaction, KeyOf(id), DocumentOf(id));
+    return fixture.records()
+        .Insert(transaction, KeyOf(id), DocumentOf(id))
+        ->outcome;
   };
   CHECK(insert(5) == Outcome::kDone);
   CHECK(insert(7) == Outcome::kDone);
@@ -459,7 +462,7 @@ TEST_CASE("what is given up leaves neither record nor count") {
 TEST_CASE("an insert waits for another that may take its _id") {
   Fixture fixture;
   kv::Transaction first = fixture.Begin();
-  REQUIRE(*fixture.records().Insert(first, KeyOf(5), DocumentOf(5)) ==
+  REQUIRE(fixture.records().Insert(first, KeyOf(5), DocumentOf(5))->outcome ==
           Outcome::kDone);
   Outcome second = Outcome::kDone;
   std::thread waiting([&] { second = fixture.Insert(5); });
@@ -484,8 +487,8 @@ TEST_CASE("who holds something does not wait") {
 TEST_CASE("a dropped collection takes no writer") {
   Fixture fixture;
   fixture.Insert(5);
-  fixture.records().BeginDrop();
-  fixture.records().EndDrop(true);
+  fixture.records().BeginChange();
+  fixture.records().EndChange(Changed::kDropped);
   CHECK(fixture.Insert(7) == Outcome::kDropped);
   kv::Transaction transaction = fixture.Begin();
   CHECK(fixture.records().Lock(transaction, KeyOf(5))->outcome ==
@@ -495,11 +498,11 @@ TEST_CASE("a dropped collection takes no writer") {
 TEST_CASE("a writer waits for the end of a drop") {
   Fixture fixture;
   fixture.Insert(5);
-  fixture.records().BeginDrop();
+  fixture.records().BeginChange();
   Outcome outcome = Outcome::kDone;
   std::thread waiting([&] { outcome = fixture.Insert(7); });
   const bool dropped = GENERATE(true, false);
-  fixture.records().EndDrop(dropped);
+  fixture.records().EndChange(dropped ? Changed::kDropped : Changed::kNothing);
   waiting.join();
   CHECK(outcome == (dropped ? Outcome::kDropped : Outcome::kDone));
   CHECK(fixture.records().Total().documents == (dropped ? 1 : 2));
@@ -507,7 +510,7 @@ TEST_CASE("a writer waits for the end of a drop") {
 
 TEST_CASE("a writer waits for the end of a drop until its deadline") {
   Fixture fixture;
-  fixture.records().BeginDrop();
+  fixture.records().BeginChange();
   kv::Transaction transaction(
       &fixture.store(), nullptr,
       Deadline(Clock::Real(), std::chrono::milliseconds(0)));
@@ -516,14 +519,14 @@ TEST_CASE("a writer waits for the end of a drop until its deadline") {
                         .status()) == ErrorCode::kWriteConflict);
   CHECK(ErrorCodeOf(fixture.records().Lock(transaction, KeyOf(5)).status()) ==
         ErrorCode::kWriteConflict);
-  fixture.records().EndDrop(false);
+  fixture.records().EndChange(Changed::kNothing);
   CHECK(fixture.Insert(5) == Outcome::kDone);
 }
 
 TEST_CASE("whoever is interrupted waits for nobody any more") {
   Fixture fixture;
   fixture.Insert(5);
-  fixture.records().BeginDrop();
+  fixture.records().BeginChange();
   Interruption interruption;
   Status inserted;
   Status locked;
@@ -538,26 +541,28 @@ TEST_CASE("whoever is interrupted waits for nobody any more") {
   waiting.join();
   CHECK(ErrorCodeOf(inserted) == ErrorCode::kInterrupted);
   CHECK(ErrorCodeOf(locked) == ErrorCode::kInterrupted);
-  fixture.records().EndDrop(false);
+  fixture.records().EndChange(Changed::kNothing);
 }
 
 TEST_CASE("who holds something does not wait for the end of a drop") {
   Fixture fixture;
-  fixture.records().BeginDrop();
+  fixture.records().BeginChange();
   kv::Transaction transaction = fixture.Begin();
   transaction.batch().Put(kv::Keyspace::kRecords, "elsewhere", "x");
-  CHECK(*fixture.records().Insert(transaction, KeyOf(5), DocumentOf(5)) ==
-        Outcome::kCommitFirst);
-  fixture.records().EndDrop(false);
+  CHECK(
+      fixture.records().Insert(transaction, KeyOf(5), DocumentOf(5))->outcome ==
+      Outcome::kCommitFirst);
+  fixture.records().EndChange(Changed::kNothing);
 }
 
 TEST_CASE("a drop waits for the writers inside") {
   Fixture fixture;
   auto transaction =
       std::make_unique<kv::Transaction>(&fixture.store(), nullptr);
-  REQUIRE(*fixture.records().Insert(*transaction, KeyOf(5), DocumentOf(5)) ==
-          Outcome::kDone);
-  std::thread dropping([&] { fixture.records().BeginDrop(); });
+  REQUIRE(fixture.records()
+              .Insert(*transaction, KeyOf(5), DocumentOf(5))
+              ->outcome == Outcome::kDone);
+  std::thread dropping([&] { fixture.records().BeginChange(); });
   REQUIRE(transaction->Commit(kv::Durability::kProcess).ok());
   dropping.join();
   CHECK(fixture.records().Total().documents == 1);

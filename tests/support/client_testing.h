@@ -40,6 +40,10 @@ inline std::vector<ErrorCode> CodesOfAllCalls(Collection c) {
           CodeOf(c.DeleteMany(one)),
           CodeOf(c.CountDocuments()),
           CodeOf(c.EstimatedDocumentCount()),
+          CodeOf(c.CreateIndex(Document{{"a", 1}})),
+          CodeOf(c.ListIndexes()),
+          CodeOf(c.DropIndex("a_1")),
+          CodeOf(c.DropIndexes()),
           CodeOf(c.Drop()),
           CodeOf(c.Rename("d"))};
 }

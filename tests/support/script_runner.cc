@@ -4,6 +4,9 @@
 #include <meerkat/json.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <system_error>
 
 #include "storage/status_macros.h"
 
@@ -63,6 +66,8 @@ StatusOr<std::string> ScriptRunner::RunCommand(std::string_view command) {
     text_.SetMode(JsonMode::kCanonical);
   } else if (command == "json relaxed") {
     text_.SetMode(JsonMode::kRelaxed);
+  } else if (word == "advance") {
+    return Advance(rest);
   } else if (command == kReopen) {
     MEERKAT_RETURN_IF_ERROR(Close());
   } else {
@@ -80,6 +85,19 @@ StatusOr<std::string> ScriptRunner::RunOnDatabase(std::string_view document) {
   const StatusOr<Document> reply =
       client_->database(database_).RunCommand(*command);
   return text_.Print(reply.ok() ? *reply : ReplyFor(reply.status()));
+}
+
+StatusOr<std::string> ScriptRunner::Advance(std::string_view seconds) {
+  int count = 0;
+  const char* const end = seconds.data() + seconds.size();
+  const auto [rest, error] = std::from_chars(seconds.data(), end, count);
+  if (error != std::errc() || rest != end) {
+    return NoCommand(seconds, "no number of seconds");
+  }
+  MEERKAT_RETURN_IF_ERROR(Open());
+  clock_.Advance(std::chrono::seconds(count));
+  MEERKAT_RETURN_IF_ERROR(client_->RunTtlPass().status());
+  return "";
 }
 
 Status ScriptRunner::Open() {

@@ -1,16 +1,17 @@
 // ScriptRunner: runs the commands of a golden script on a database.
 //
 //   use NAME           the database of the commands that follow; "test" at
-//   first run {...}          runs a command and prints its reply, or the reply
-//   a
+//                      first
+//   run {...}          runs a command and prints its reply, or the reply a
 //                      server would send for its error
 //   reopen             closes the database and opens it again
+//   advance SECONDS    the clock goes on, and then a TTL pass is made
 //   hide FIELD...      prints ... for these fields from here on
 //   json canonical     prints types exactly from here on, or: json relaxed
 //
-// NAME may be a JSON string: use "with \u0000". Time stands still and
-// randomness repeats, and replies are printed as reply_text.h tells, so that a
-// script prints the same each time it runs.
+// NAME may be a JSON string: use "with \u0000". Time stands still but for
+// advance, randomness repeats, and replies are printed as reply_text.h tells,
+// so that a script prints the same each time it runs.
 #pragma once
 
 #include <meerkat/client.h>
@@ -41,6 +42,7 @@ class ScriptRunner {
  private:
   StatusOr<std::string> RunCommand(std::string_view command);
   StatusOr<std::string> RunOnDatabase(std::string_view document);
+  StatusOr<std::string> Advance(std::string_view seconds);
   Status Open();
   Status Close();
 

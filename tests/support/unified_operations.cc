@@ -1,5 +1,6 @@
 #include "tests/support/unified_operations.h"
 
+#include <fmt/format.h>
 #include <meerkat/builder.h>
 
 #include <algorithm>
@@ -348,16 +349,69 @@ StatusOr<Value> RunDropCollection(Entity& entity, DocumentView arguments) {
   return RunOnCollection("drop", entity, arguments);
 }
 
+// --- indexes -----------------------------------------------------------------
+
+// As drivers name an index that has no name: "city_1_born_-1".
+std::string IndexNameOf(DocumentView keys) {
+  std::string name;
+  for (const Element& key : keys) {
+    if (!name.empty()) name += '_';
+    name += fmt::format(
+        "{}_{}", key.name(),
+        key.type() == Type::kString ? key.AsString() : ToString(key));
+  }
+  return name;
+}
+
 StatusOr<Value> RunCreateIndex(Entity& entity, DocumentView arguments) {
+  const Element keys = arguments["keys"];
+  const std::string name = arguments["name"].exists()
+                               ? std::string(arguments["name"].AsString())
+                               : IndexNameOf(keys.AsDocument());
   Builder index;
-  index.Append("key", Value(arguments["keys"]));
-  index.Append("name", Value(arguments["name"]));
+  index.Append("key", Value(keys)).Append("name", name);
+  AppendToStatement(arguments,
+                    {"unique", "sparse", "hidden", "partialFilterExpression",
+                     "expireAfterSeconds", "collation", "background"},
+                    index);
+  MEERKAT_RETURN_IF_ERROR(
+      RunWrite(entity, ToWrite("createIndexes", "indexes", entity,
+                               std::move(index).Finish(), arguments))
+          .status());
+  return Value(name);
+}
+
+StatusOr<Value> RunListIndexes(Entity& entity, DocumentView arguments) {
+  MEERKAT_ASSIGN_OR_RETURN(
+      Document reply,
+      entity.RunCommand(ToCommand("listIndexes", entity, arguments)));
+  return ReadAll(entity, std::move(reply));
+}
+
+StatusOr<Value> RunListIndexNames(Entity& entity, DocumentView arguments) {
+  MEERKAT_ASSIGN_OR_RETURN(const Value list, RunListIndexes(entity, arguments));
+  std::vector<Value> names;
+  for (const Element& index : list.element().AsDocument()) {
+    names.emplace_back(index.AsDocument()["name"]);
+  }
+  return Value(Array(names));
+}
+
+StatusOr<Value> RunDropIndex(Entity& entity, DocumentView arguments) {
   MEERKAT_ASSIGN_OR_RETURN(
       const Document reply,
-      RunWrite(entity, ToWrite("createIndexes", "indexes", entity,
-                               std::move(index).Finish(), arguments)));
+      entity.RunCommand(
+          ToCommand("dropIndexes", entity, arguments, {{"name", "index"}})));
   return Value(reply);
 }
+
+StatusOr<Value> RunDropIndexes(Entity& entity, DocumentView arguments) {
+  Builder all;
+  all.Append("name", "*").AppendAll(arguments);
+  return RunDropIndex(entity, std::move(all).Finish());
+}
+
+// --- commands ----------------------------------------------------------------
 
 StatusOr<Value> RunDatabaseCommand(Entity& entity, DocumentView arguments) {
   MEERKAT_ASSIGN_OR_RETURN(
@@ -396,11 +450,15 @@ constexpr Known kOperations[] = {
     {"deleteOne", RunDeleteOne},
     {"distinct", RunDistinct},
     {"dropCollection", RunDropCollection},
+    {"dropIndex", RunDropIndex},
+    {"dropIndexes", RunDropIndexes},
     {"estimatedDocumentCount", RunCount},
     {"find", RunFind},
     {"findOne", RunFindOne},
     {"insertMany", RunInsertMany},
     {"insertOne", RunInsertOne},
+    {"listIndexNames", RunListIndexNames},
+    {"listIndexes", RunListIndexes},
     {"replaceOne", RunReplaceOne},
     {"runCommand", RunDatabaseCommand},
     {"runCursorCommand", RunCursorCommand},

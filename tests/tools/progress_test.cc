@@ -32,4 +32,22 @@ TEST_CASE("a file that grew is never more than complete") {
       "1 documents, 2.0 KiB of 2.0 KiB (100%), 1/s, 0:00 left");
 }
 
+TEST_CASE("a build has a bar, and the time left") {
+  CHECK(BuildLine(7500, 30000, 2) ==
+        "[=======>                      ] 25%, 7,500 of 30,000 documents, "
+        "0:06 left");
+  CHECK(BuildLine(0, 30000, 2) ==
+        "[>                             ] 0%, 0 of 30,000 documents");
+  CHECK(BuildLine(30000, 30000, 2) ==
+        "[==============================] 100%, 30,000 of 30,000 documents, "
+        "0:00 left");
+}
+
+TEST_CASE("a collection that grew or is empty is never more than complete") {
+  CHECK(BuildLine(20, 10, 0) ==
+        "[==============================] 100%, 20 of 20 documents");
+  CHECK(BuildLine(0, 0, 1) ==
+        "[>                             ] 0%, 0 of 1 documents");
+}
+
 }  // namespace meerkat::tools

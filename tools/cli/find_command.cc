@@ -1,15 +1,14 @@
 #include "tools/cli/find_command.h"
 
-#include <fmt/format.h>
 #include <meerkat/client.h>
 #include <meerkat/json.h>
 
 #include <string>
-#include <string_view>
 
 #include "tools/cli/document_table.h"
 #include "tools/cli/escape_controls.h"
 #include "tools/cli/indent_json.h"
+#include "tools/cli/json_argument.h"
 #include "tools/cli/open_database.h"
 #include "tools/cli/result_writer.h"
 
@@ -45,16 +44,6 @@ Status PrintTables(Cursor& cursor, const FindCommand& command) {
   if (!table.empty()) out.Write(table.Take());
   const Status written = out.Finish();
   return cursor.status().ok() ? written : cursor.status();
-}
-
-// One of the arguments that are Extended JSON; `name` is for the message.
-StatusOr<Document> ParseArgument(std::string_view name,
-                                 const std::string& text) {
-  StatusOr<Document> document = ParseJson(text);
-  if (document.ok()) return document;
-  return MakeError(ErrorCodeOf(document.status()),
-                   fmt::format("the {} is not valid JSON: {}", name,
-                               ErrorMessageOf(document.status())));
 }
 
 // No index has a name that begins like a document.

@@ -18,6 +18,7 @@
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/find_command.h"
 #include "tools/cli/import_command.h"
+#include "tools/cli/index_command.h"
 #include "tools/cli/messages.h"
 #include "tools/cli/result_writer.h"
 #include "tools/cli/serve_command.h"
@@ -147,6 +148,71 @@ void AddFind(CLI::App& program, Job& job) {
       ->excludes(pretty);
 }
 
+void AddIndexCreate(CLI::App& index, Job& job) {
+  auto command = std::make_shared<IndexCreateCommand>();
+  CLI::App& app = *AddCommand(index, job, "create",
+                              "Make an index, and print its name", command);
+  app.add_option("KEYS", command->keys,
+                 "Fields and directions: {\"city\": 1, \"born\": -1}; "
+                 "\"2d\" or \"hashed\" instead of a direction; \"$**\" "
+                 "for all fields")
+      ->required();
+  AddCollection(app, *command);
+  app.add_option("--name", command->name, "Its name, if not made of the keys");
+  app.add_flag("--unique", command->unique,
+               "No two documents may have the same key");
+  app.add_flag("--sparse", command->sparse,
+               "Leave out documents that have none of the fields");
+  app.add_flag("--hidden", command->hidden, "Keep it from being used");
+  app.add_option("--partial", command->partial_filter,
+                 "Hold documents that match only: {\"age\": {\"$gt\": 17}}")
+      ->type_name("JSON");
+  app.add_option("--expire-after", command->expire_after_seconds,
+                 "Remove documents so long after the date in the field")
+      ->type_name("SECONDS");
+  app.add_option("--collation", command->collation,
+                 "How texts compare: {\"locale\": \"de\", \"strength\": 1}")
+      ->type_name("JSON");
+  app.add_option("--wildcard-projection", command->wildcard_projection,
+                 "Which fields are in an index on \"$**\": {\"size\": 1}")
+      ->type_name("JSON");
+  app.add_option("--bits", command->bits,
+                 "Of a 2d index: bits of a coordinate, 1 to 32")
+      ->type_name("N");
+  app.add_option("--min", command->min, "Of a 2d index: the least coordinate")
+      ->type_name("X");
+  app.add_option("--max", command->max,
+                 "Of a 2d index: the greatest coordinate")
+      ->type_name("X");
+}
+
+void AddIndexList(CLI::App& index, Job& job) {
+  auto command = std::make_shared<IndexListCommand>();
+  CLI::App& app = *AddCommand(index, job, "list",
+                              "Show the indexes of a collection", command);
+  AddCollection(app, *command);
+  app.add_flag("--json", command->json, "Print them as JSON, one a line");
+}
+
+void AddIndexDrop(CLI::App& index, Job& job) {
+  auto command = std::make_shared<IndexDropCommand>();
+  CLI::App& app =
+      *AddCommand(index, job, "drop", "Remove an index, or all", command);
+  auto* what = app.add_option_group("what")->require_option(1);
+  what->add_option("NAME", command->name, "The one of this name");
+  what->add_flag("--all", command->all, "All but that on the _id");
+  AddCollection(app, *command);
+}
+
+void AddIndex(CLI::App& program, Job& job) {
+  CLI::App* index =
+      program.add_subcommand("index", "Make, list and remove indexes");
+  index->require_subcommand(1);
+  AddIndexCreate(*index, job);
+  AddIndexList(*index, job);
+  AddIndexDrop(*index, job);
+}
+
 void AddStats(CLI::App& program, Job& job) {
   auto command = std::make_shared<StatsCommand>();
   CLI::App& app = *AddCommand(program, job, "stats",
@@ -232,10 +298,21 @@ void AddVersion(CLI::App& program, Job& job) {
              std::make_shared<VersionCommand>());
 }
 
-std::string Reason(const CLI::App& program, const CLI::ParseError& error) {
-  const std::vector<std::string> unknown = program.remaining();
-  const bool has_command = !program.get_subcommands().empty();
-  if (has_command || unknown.empty()) return error.what();
+// The sub-command that was asked for, and its name with those above it.
+const CLI::App& Chosen(const CLI::App& program, std::string& name) {
+  const CLI::App* chosen = &program;
+  while (!chosen->get_subcommands().empty()) {
+    chosen = chosen->get_subcommands().front();
+    // A group of options has no name.
+    if (!chosen->get_name().empty()) name += " " + chosen->get_name();
+  }
+  return *chosen;
+}
+
+std::string Reason(const CLI::App& chosen, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = chosen.remaining();
+  const bool wants_command = chosen.get_require_subcommand_min() > 0;
+  if (!wants_command || unknown.empty()) return error.what();
   return fmt::format("there is no command '{}'", unknown.front());
 }
 
@@ -253,10 +330,9 @@ ExitCode Explain(const CLI::App& program, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     return PrintHelp(program, error);
   }
-  const auto chosen = program.get_subcommands();
-  const std::string name =
-      chosen.empty() ? "" : " " + chosen.front()->get_name();
-  ReportError(MakeError(ErrorCode::kInvalidOptions, Reason(program, error)));
+  std::string name;
+  const CLI::App& chosen = Chosen(program, name);
+  ReportError(MakeError(ErrorCode::kInvalidOptions, Reason(chosen, error)));
   PrintMessage(fmt::format("'meerkat{} --help' shows how.\n", name));
   return ExitCode::kUsage;
 }
@@ -270,6 +346,7 @@ ExitCode ParseAndRun(int argc, char** argv) {
   Job job;
   AddImport(program, job);
   AddFind(program, job);
+  AddIndex(program, job);
   AddStats(program, job);
   AddServe(program, job);
   AddValidate(program, job);

@@ -55,6 +55,22 @@ std::string ProgressLine(const ProgressState& state) {
   return line;
 }
 
+std::string BuildLine(int64_t done, int64_t total, double seconds) {
+  constexpr size_t kBarWidth = 30;
+  // Others may write meanwhile.
+  total = std::max({total, done, int64_t{1}});
+  const double part = static_cast<double>(done) / static_cast<double>(total);
+  std::string bar(static_cast<size_t>(part * kBarWidth), '=');
+  if (bar.size() < kBarWidth) bar += '>';
+  bar.resize(kBarWidth, ' ');
+  std::string line = fmt::format("[{}] {}%, {} of {} documents", bar,
+                                 static_cast<int>(100 * part),
+                                 FormatCount(done), FormatCount(total));
+  if (seconds <= 0 || done == 0) return line;
+  const double left = seconds * (1 - part) / part;
+  return line + fmt::format(", {} left", FormatDuration(left));
+}
+
 Progress::Progress(Clock& clock, std::optional<uint64_t> total_bytes)
     : clock_(clock),
       total_bytes_(total_bytes),
@@ -64,16 +80,27 @@ Progress::Progress(Clock& clock, std::optional<uint64_t> total_bytes)
 
 Progress::~Progress() { Clear(); }
 
-void Progress::Update(int64_t documents, uint64_t bytes) {
-  if (!is_terminal_) return;
+bool Progress::IsTimeToDraw() {
+  if (!is_terminal_) return false;
   const auto now = clock_.Steady();
-  if (now - last_drawn_ < kRedrawEvery) return;
+  if (now - last_drawn_ < kRedrawEvery) return false;
   last_drawn_ = now;
+  return true;
+}
+
+// The line is ASCII: a byte is a column.
+void Progress::Draw(const std::string& line) {
   is_shown_ = true;
-  // The line is ASCII: a byte is a column.
-  const std::string line =
-      ProgressLine({documents, bytes, total_bytes_, seconds()});
   PrintMessage(kEraseLine + line.substr(0, UsableColumns()));
+}
+
+void Progress::Update(int64_t documents, uint64_t bytes) {
+  if (!IsTimeToDraw()) return;
+  Draw(ProgressLine({documents, bytes, total_bytes_, seconds()}));
+}
+
+void Progress::UpdateBuild(int64_t done, int64_t total) {
+  if (IsTimeToDraw()) Draw(BuildLine(done, total, seconds()));
 }
 
 void Progress::Clear() {

@@ -26,6 +26,11 @@ struct ProgressState {
 // The line for `state`; the time left is told when the total is known.
 std::string ProgressLine(const ProgressState& state);
 
+// The line of a job that reads documents of which the number is known:
+//
+//   [=========>                     ] 31%, 7,540 of 24,323 documents, 0:02 left
+std::string BuildLine(int64_t done, int64_t total, double seconds);
+
 class Progress {
  public:
   // Begins now. `clock` must outlive this.
@@ -37,12 +42,16 @@ class Progress {
 
   // Redraws the line if the last time was long enough ago.
   void Update(int64_t documents, uint64_t bytes);
+  void UpdateBuild(int64_t done, int64_t total);
   // Takes the line away, so that a message can be printed in its place.
   void Clear();
 
   double seconds() const;
 
  private:
+  bool IsTimeToDraw();
+  void Draw(const std::string& line);
+
   Clock& clock_;
   const std::optional<uint64_t> total_bytes_;
   const bool is_terminal_;

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 #include <meerkat/json.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tools/server/command_fields.h"
 #include "tools/server/command_summary.h"
@@ -100,6 +102,33 @@ std::optional<Document> Show(const Peer& peer, const ServerState& server,
   return std::move(op).Finish();
 }
 
+// {createIndexes: "people", indexes: [{name: "born_1"}], $db: "app"}
+Document CommandOf(const RunningIndexBuild& build) {
+  Builder command;
+  command.Append("createIndexes", build.collection).OpenArray("indexes");
+  for (const std::string& name : build.names) {
+    command.AppendItem(Document{{"name", name}});
+  }
+  command.Close().Append("$db", build.database);
+  return std::move(command).Finish();
+}
+
+// The thread that builds, as an operation beside that of who waits for it.
+// {msg: "Index Build: 1000/5000 20%", progress: {done: 1000, total: 5000}}
+Document Show(const RunningIndexBuild& build, const ServerState& server) {
+  const int64_t total = std::max<int64_t>({build.total, build.done, 1});
+  Builder op;
+  op.Append("type", "op").Append("desc", "IndexBuild").Append("active", true);
+  op.Append("currentOpTime", server.clock().Now()).Append("op", "command");
+  op.Append("ns", fmt::format("{}.{}", build.database, build.collection));
+  op.Append("command", SummaryOf(CommandOf(build), {.size = 1000}));
+  op.Append("msg", fmt::format("Index Build: {}/{} {}%", build.done,
+                               build.total, build.done * 100 / total));
+  op.OpenDocument("progress").Append("done", build.done);
+  op.Append("total", build.total).Close();
+  return std::move(op).Finish();
+}
+
 }  // namespace
 
 Status CurrentOpCommand(const Call& call, Builder& reply) {
@@ -111,6 +140,12 @@ Status CurrentOpCommand(const Call& call, Builder& reply) {
       shown.push_back(*std::move(op));
     }
   });
+  // No user of its own.
+  if (!wanted->user.has_value()) {
+    for (const auto& build : call.server.client.RunningIndexBuilds()) {
+      shown.push_back(Show(build, call.server));
+    }
+  }
   reply.OpenArray("inprog");
   for (const Document& op : shown) {
     const StatusOr<bool> matches =

@@ -4,8 +4,10 @@
 #include <meerkat/command_context.h>
 #include <meerkat/mongodb_version.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <utility>
@@ -57,6 +59,18 @@ Value SlowMillis(const ServerState& server) {
   return Value(static_cast<int64_t>(server.options.slow.count()));
 }
 
+std::chrono::seconds TtlInterval(const ServerState& server) {
+  return Client(server.client).CountTtl().interval;
+}
+
+Value TtlEnabled(const ServerState& server) {
+  return Value(TtlInterval(server) > std::chrono::seconds(0));
+}
+
+Value TtlSleep(const ServerState& server) {
+  return Value(static_cast<int32_t>(TtlInterval(server).count()));
+}
+
 // By name.
 constexpr Parameter kParameters[] = {
     {"authenticationMechanisms", Mechanisms},
@@ -65,6 +79,8 @@ constexpr Parameter kParameters[] = {
     {"localLogicalSessionTimeoutMinutes", SessionTimeout},
     {"quiet", Quiet},
     {"slowOpThresholdMs", SlowMillis},
+    {"ttlMonitorEnabled", TtlEnabled},
+    {"ttlMonitorSleepSecs", TtlSleep},
 };
 
 // {showDetails, allParameters} instead of a 1 or "*".

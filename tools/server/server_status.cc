@@ -81,6 +81,10 @@ void OtherMetrics(const Call& call, Builder& section) {
   section.OpenDocument("operation");
   section.Append("slow", metrics.slow_operations.value());
   section.Append("retriedWrites", metrics.retried_writes.value()).Close();
+  const TtlCounts ttl = Client(server.client).CountTtl();
+  section.OpenDocument("ttl").Append("deletedDocuments", ttl.deleted_documents);
+  section.Append("lagMillis", int64_t{ttl.lag.count()});
+  section.Append("passes", ttl.passes).Close();
 }
 
 void Network(const Call& call, Builder& section) {

@@ -22,8 +22,10 @@
 #include <meerkat/database.h>
 #include <meerkat/document.h>
 #include <meerkat/filter.h>
+#include <meerkat/index_model.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
+#include <meerkat/ttl.h>
 
 #include <cstdint>
 #include <memory>
@@ -60,10 +62,20 @@ class Client {
   // has an empty name.
   void EndCursorsOf(std::string_view session, std::string_view user) const;
   CursorCounts CountCursors() const;
+  // The builds of indexes that are going on; none when it is closed.
+  std::vector<RunningIndexBuild> RunningIndexBuilds() const;
 
   // Whether `filter` finds `document`, which need not be anywhere. Errors:
   // those of a filter of Find(), before there is a document.
   StatusOr<bool> Matches(const Filter& filter, DocumentView document) const;
+
+  // Deletes the documents that have expired by a TTL index (ttl.h), now, and
+  // returns how many; those that somebody else is just writing are left to the
+  // next pass. Errors: 20 IllegalOperation for a database that is read-only, 91
+  // ShutdownInProgress when it is closed meanwhile, and the first that kept a
+  // document or an index from being looked at: the others were.
+  StatusOr<int64_t> RunTtlPass();
+  TtlCounts CountTtl();
 
   // Returns when every write acknowledged so far would survive a loss of
   // power.

@@ -20,6 +20,7 @@
 #include <meerkat/cursor.h>
 #include <meerkat/document.h>
 #include <meerkat/filter.h>
+#include <meerkat/index_model.h>
 #include <meerkat/options.h>
 #include <meerkat/status.h>
 
@@ -108,6 +109,35 @@ class Collection {
   StatusOr<std::vector<Value>> Distinct(std::string_view path,
                                         const Filter& filter = {},
                                         const DistinctOptions& options = {});
+
+  // Makes an index, and the collection if need be, and returns its name; one
+  // that is there already is left. Writers go on while it is built; it is there
+  // when this returns, and not at all after an error. Errors: 67
+  // CannotCreateIndex for keys or options that no index has, 85
+  // IndexOptionsConflict and 86 IndexKeySpecsConflict with an index that is
+  // there, 11000 DuplicateKey for two documents with one key of a unique index,
+  // 171 CannotIndexParallelArrays and others of documents it cannot hold, 2, 9,
+  // 14, 72 and 197 for other mistakes in keys and options, 276
+  // IndexBuildAborted when it was dropped meanwhile, 50 MaxTimeMSExpired.
+  // MongoDB manual, "createIndexes (database command)".
+  StatusOr<std::string> CreateIndex(DocumentView keys,
+                                    const IndexOptions& options = {},
+                                    const CreateIndexesOptions& how = {});
+  // Several that are built together, all or none. Errors: those of
+  // CreateIndex(), 68 IndexAlreadyExists for one that is listed twice, 2
+  // BadValue for none.
+  StatusOr<std::vector<std::string>> CreateIndexes(
+      std::span<const IndexModel> indexes,
+      const CreateIndexesOptions& how = {});
+  // Errors: 26 NamespaceNotFound, 27 IndexNotFound, 72 InvalidOptions for that
+  // on the _id.
+  Status DropIndex(std::string_view name, const DropIndexOptions& options = {});
+  // All but that on the _id. Error 26 NamespaceNotFound.
+  Status DropIndexes(const DropIndexOptions& options = {});
+  // That on the _id first, as {v: 2, key: {city: 1}, name: "city_1", unique:
+  // true}; those that are being built are among them. None when there is no
+  // collection. MongoDB manual, "listIndexes".
+  StatusOr<std::vector<Document>> ListIndexes();
 
   // Removes the collection; ok when there is none.
   Status Drop();

@@ -25,8 +25,9 @@ class Database {
   Collection operator[](std::string_view name) const;
 
   // Makes an empty collection. Errors: 48 NamespaceExists, 73
-  // InvalidNamespace.
-  Status CreateCollection(std::string_view name);
+  // InvalidNamespace, those of a collation (FindOptions).
+  Status CreateCollection(std::string_view name,
+                          const CreateCollectionOptions& options = {});
   // Sorted by name.
   StatusOr<std::vector<std::string>> ListCollectionNames();
   // Removes all collections; ok when there are none.

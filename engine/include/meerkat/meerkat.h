@@ -11,9 +11,11 @@
 #include <meerkat/environment.h>      // IWYU pragma: export
 #include <meerkat/file_system.h>      // IWYU pragma: export
 #include <meerkat/filter.h>           // IWYU pragma: export
+#include <meerkat/index_model.h>      // IWYU pragma: export
 #include <meerkat/interruption.h>     // IWYU pragma: export
 #include <meerkat/json.h>             // IWYU pragma: export
 #include <meerkat/json_reader.h>      // IWYU pragma: export
 #include <meerkat/options.h>          // IWYU pragma: export
 #include <meerkat/status.h>           // IWYU pragma: export
+#include <meerkat/ttl.h>              // IWYU pragma: export
 #include <meerkat/value.h>            // IWYU pragma: export

@@ -32,6 +32,9 @@ struct ClientOptions {
   // Every write returns only when it would survive a loss of power, as if
   // each had asked for journal.
   bool journal = false;
+  // How often documents that have expired by a TTL index are deleted, while
+  // there is one; 0: only by Client::RunTtlPass(). At most 2147483647.
+  std::chrono::seconds ttl_interval{60};
   Environment environment = {};
 };
 
@@ -88,10 +91,12 @@ struct FindOptions {
   // MongoDB manual, "cursor.showRecordId()".
   bool show_record_id = false;
   // How texts are compared by filter, sort and projection:
-  // Document{{"locale", "en"}, {"strength", 2}} takes no account of case. Empty
-  // or {locale: "simple"}: by their bytes. Errors: 2 BadValue for a locale or
-  // value there is not, 9, 14, 40414 and 40415 for other mistakes; in a build
-  // without ICU "simple" is the only locale. MongoDB manual, "Collation".
+  // Document{{"locale", "en"}, {"strength", 2}} takes no account of case.
+  // {locale: "simple"}: by their bytes; empty: as the collection says
+  // (CreateCollectionOptions), or else by their bytes. Errors: 2 BadValue for a
+  // locale or value there is not, 9, 14, 40414 and 40415 for other mistakes; in
+  // a build without ICU "simple" is the only locale. MongoDB manual,
+  // "Collation".
   Document collation = {};
 };
 
@@ -135,6 +140,15 @@ struct DeleteOptions {
   // As FindOptions.
   Document let = {};
   Value hint = {};
+  Document collation = {};
+};
+
+// MongoDB manual, "create".
+struct CreateCollectionOptions {
+  // How texts are compared by operations on the collection, and ordered by its
+  // indexes, where they name no collation of their own; an _id is told from
+  // another one by its bytes all the same. As FindOptions. Empty: by their
+  // bytes.
   Document collation = {};
 };
 

@@ -144,6 +144,29 @@ func errorCodes() {
 	fails(2, people.FindOne(ctx, bson.M{"$noSuchOperator": 1}).Err())
 }
 
+func useIndexes() {
+	pets := client.Database("app").Collection("pets")
+	unique := mongo.IndexModel{Keys: bson.D{{Key: "name", Value: 1}}, Options: options.Index().SetUnique(true)}
+	equal(must(pets.Indexes().CreateOne(ctx, unique)), "name_1")
+	equal(must(pets.Indexes().CreateMany(ctx, []mongo.IndexModel{
+		{Keys: bson.D{{Key: "kind", Value: 1}, {Key: "born", Value: -1}}, Options: options.Index().SetSparse(true)},
+		{Keys: bson.D{{Key: "seen", Value: 1}}, Options: options.Index().SetExpireAfterSeconds(9)},
+	})), []string{"kind_1_born_-1", "seen_1"})
+	listed := must(pets.Indexes().ListSpecifications(ctx))
+	equal([]any{len(listed), listed[1].Name, *listed[1].Unique}, []any{4, "name_1", true})
+	must(pets.InsertOne(ctx, bson.M{"name": "Rex"}))
+	_, err := pets.InsertOne(ctx, bson.M{"name": "Rex"})
+	fails(11000, err)
+	var failure mongo.WriteException
+	equal(errors.As(err, &failure), true)
+	equal(failure.WriteErrors[0].Raw.Lookup("keyValue", "name").StringValue(), "Rex")
+	no(pets.Indexes().DropOne(ctx, "name_1"))
+	fails(27, pets.Indexes().DropOne(ctx, "name_1"))
+	no(pets.Indexes().DropAll(ctx))
+	equal(len(must(pets.Indexes().ListSpecifications(ctx))), 1)
+	no(pets.Drop(ctx))
+}
+
 func useSessions() {
 	session := must(client.StartSession())
 	defer session.EndSession(ctx)
@@ -222,7 +245,7 @@ func main() {
 		run  func()
 	}{{"greet", greet}, {"insert", insert}, {"find in batches", findInBatches}, {"find parts", findParts},
 		{"count", count}, {"replace and delete", replaceAndDelete}, {"bulk write", bulkWrite}, {"errors", errorCodes},
-		{"use sessions", useSessions}, {"retry writes", retryWrites}, {"compress", compress},
+		{"use indexes", useIndexes}, {"use sessions", useSessions}, {"retry writes", retryWrites}, {"compress", compress},
 		{"list and drop", listAndDrop}, {"use unix socket", useUnixSocket}, {"log in", logIn}} {
 		step.run()
 		fmt.Println(" ", step.name)

@@ -19,6 +19,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -30,6 +33,7 @@ import com.mongodb.internal.build.MongoDriverVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.Document;
 
@@ -148,6 +152,25 @@ public final class Program implements CommandListener {
     equal(raw.getList("writeErrors", Document.class).get(0).get("keyPattern"), new Document("_id", 1));
   }
 
+  void useIndexes() {
+    MongoCollection<Document> pets = client.getDatabase("app").getCollection("pets");
+    equal(pets.createIndex(Indexes.ascending("name"), new IndexOptions().unique(true)), "name_1");
+    equal(pets.createIndexes(List.of(
+        new IndexModel(Indexes.compoundIndex(Indexes.ascending("kind"), Indexes.descending("born"))),
+        new IndexModel(Indexes.ascending("seen"), new IndexOptions().expireAfter(9L, TimeUnit.SECONDS)))),
+        List.of("kind_1_born_-1", "seen_1"));
+    List<Document> listed = pets.listIndexes().into(new ArrayList<>());
+    equal(listed.size(), 4);
+    yes(listed.get(1).getBoolean("unique"));
+    pets.insertOne(new Document("name", "Rex"));
+    fails(MongoWriteException.class, 11000, () -> pets.insertOne(new Document("name", "Rex")));
+    pets.dropIndex("name_1");
+    fails(MongoCommandException.class, 27, () -> pets.dropIndex("name_1"));
+    pets.dropIndexes();
+    equal(pets.listIndexes().into(new ArrayList<>()).size(), 1);
+    pets.drop();
+  }
+
   void useSessions() {
     try (ClientSession session = client.startSession()) {
       people.insertOne(session, person(700));
@@ -217,6 +240,7 @@ public final class Program implements CommandListener {
     step("replace and delete", program::replaceAndDelete);
     step("bulk write", program::bulkWrite);
     step("errors", program::errors);
+    step("use indexes", program::useIndexes);
     step("use sessions", program::useSessions);
     step("retry writes", program::retryWrites);
     step("compress", program::compress);

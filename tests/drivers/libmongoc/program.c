@@ -151,6 +151,29 @@ static void Errors(void) {
   CHECK(error.code == 59);
 }
 
+// As commands, since the calls for them are newer than Debian's libmongoc.
+static void UseIndexes(void) {
+  mongoc_collection_t* pets = mongoc_client_get_collection(client, "app", "pets");
+  bson_t* create = Json("{\"createIndexes\": \"pets\", \"indexes\": [{\"key\": {\"name\": 1}, \"name\": \"name_1\","
+                        "\"unique\": true}, {\"key\": {\"kind\": 1, \"born\": -1}, \"name\": \"kind\"}]}");
+  bson_t reply;
+  CHECK(mongoc_collection_write_command_with_opts(pets, create, NULL, &reply, &error));
+  CHECK(Number(&reply, "numIndexesAfter") == 3);
+  mongoc_cursor_t* indexes = mongoc_collection_find_indexes_with_opts(pets, NULL);
+  const bson_t* index;
+  CHECK(mongoc_cursor_next(indexes, &index) && Same(index, "{ \"v\" : 2, \"key\" : { \"_id\" : 1 }, \"name\" : \"_id_\" }"));
+  CHECK(mongoc_cursor_next(indexes, &index) && Number(index, "unique") == 1);
+  CHECK(mongoc_cursor_next(indexes, &index) && Number(index, "key.born") == -1);
+  CHECK(!mongoc_cursor_next(indexes, &index) && !mongoc_cursor_error(indexes, &error));
+  mongoc_cursor_destroy(indexes);
+  CHECK(mongoc_collection_insert_one(pets, Json("{\"name\": \"Rex\"}"), NULL, NULL, &error));
+  CHECK(!mongoc_collection_insert_one(pets, Json("{\"name\": \"Rex\"}"), NULL, NULL, &error) && error.code == 11000);
+  CHECK(mongoc_collection_drop_index(pets, "name_1", &error));
+  CHECK(!mongoc_collection_drop_index(pets, "name_1", &error) && error.code == 27);
+  CHECK(mongoc_collection_drop(pets, &error));
+  mongoc_collection_destroy(pets);
+}
+
 static void UseSessions(void) {
   mongoc_client_session_t* session = mongoc_client_start_session(client, NULL, &error);
   CHECK(session != NULL);
@@ -229,6 +252,7 @@ int main(void) {
       {"replace and delete", ReplaceAndDelete},
       {"bulk write", BulkWrite},
       {"errors", Errors},
+      {"use indexes", UseIndexes},
       {"use sessions", UseSessions},
       {"retry writes", RetryWrites},
       {"compress", Compress},

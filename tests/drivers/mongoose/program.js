@@ -1,4 +1,4 @@
-// Models, validation and queries through Mongoose. Indexes are off: they come with a later issue.
+// Models, validation, indexes and queries through Mongoose.
 const assert = require('node:assert/strict');
 const mongoose = require('mongoose');
 
@@ -90,6 +90,24 @@ async function errors() {
   await assert.rejects(Person.db.db.command({ noSuchCommand: 1 }), { code: 59 });
 }
 
+// As a model has them: made when it is, and kept as its schema says.
+async function useIndexes() {
+  const petSchema = new mongoose.Schema({ name: { type: String, unique: true }, kind: { type: String, index: true } });
+  petSchema.index({ kind: 1, born: -1 }, { sparse: true });
+  const Pet = Person.db.model('Pet', petSchema);
+  await Pet.createIndexes();
+  const names = async () => Object.keys(await Pet.collection.indexInformation()).sort();
+  assert.deepEqual(await names(), ['_id_', 'kind_1', 'kind_1_born_-1', 'name_1']);
+  await Pet.create({ name: 'Rex' });
+  await assert.rejects(Pet.create({ name: 'Rex' }), { code: 11000, keyPattern: { name: 1 }, keyValue: { name: 'Rex' } });
+  await Pet.collection.createIndex({ old: 1 });
+  assert.deepEqual(await Pet.syncIndexes(), ['old_1']);
+  assert.equal((await names()).length, 4);
+  await Pet.collection.dropIndexes();
+  assert.deepEqual(await names(), ['_id_']);
+  await Pet.collection.drop();
+}
+
 async function useSessions() {
   const session = await Person.startSession();
   await Person.create([{ _id: 700, name: 'in a session' }], { session });
@@ -126,7 +144,7 @@ async function logIn() {
 async function main() {
   console.log(`Mongoose ${mongoose.version}`);
   const steps = [connect, createCollection, save, validate, insertMany, query, cursor, count, replaceAndDelete, bulkWrite,
-    errors, useSessions, useUnixSocket, drop, logIn];
+    errors, useIndexes, useSessions, useUnixSocket, drop, logIn];
   for (const step of steps) {
     await step();
     console.log(`  ${step.name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);

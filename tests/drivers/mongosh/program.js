@@ -68,6 +68,20 @@ fails(59, () => db.runCommand({ noSuchCommand: 1 }));
 fails(2, () => db.people.findOne({ $noSuchOperator: 1 }));
 log('errors');
 
+same(db.pets.createIndex({ name: 1 }, { unique: true }), 'name_1');
+same(db.pets.createIndexes([{ kind: 1, born: -1 }, { seen: 1 }], { sparse: true }), ['kind_1_born_-1', 'seen_1']);
+same(db.pets.getIndexes()[1], { v: 2, key: { name: 1 }, name: 'name_1', unique: true });
+db.pets.insertOne({ name: 'Rex' });
+fails(11000, () => db.pets.insertOne({ name: 'Rex' }));
+assert.equal(db.pets.hideIndex('seen_1').ok, 1);
+assert.equal(db.pets.getIndexes()[3].hidden, true);
+assert.equal(db.pets.dropIndex('name_1').nIndexesWas, 4);
+fails(27, () => db.pets.dropIndex('name_1'));
+assert.equal(db.pets.dropIndexes().nIndexesWas, 3);
+assert.equal(db.pets.getIndexKeys().length, 1);
+db.pets.drop();
+log('indexes');
+
 const session = db.getMongo().startSession();
 session.getDatabase('app').people.insertOne({ _id: 700 });
 same(session.getDatabase('app').people.findOne({ _id: 700 }), { _id: 700 });

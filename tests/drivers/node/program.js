@@ -82,6 +82,25 @@ async function errors() {
   await fails(2, people.findOne({ $noSuchOperator: 1 }));
 }
 
+async function useIndexes() {
+  const pets = client.db('app').collection('pets');
+  assert.equal(await pets.createIndex({ name: 1 }, { unique: true }), 'name_1');
+  const names = await pets.createIndexes([{ key: { kind: 1, born: -1 }, sparse: true }, { key: { seen: 1 }, expireAfterSeconds: 9 }]);
+  assert.deepEqual(names, ['kind_1_born_-1', 'seen_1']);
+  assert.deepEqual((await pets.indexes())[1], { v: 2, key: { name: 1 }, name: 'name_1', unique: true });
+  assert.ok(await pets.indexExists(['seen_1', 'kind_1_born_-1']));
+  await pets.insertOne({ name: 'Rex' });
+  const duplicate = { code: 11000, keyPattern: { name: 1 }, keyValue: { name: 'Rex' } };
+  await assert.rejects(pets.insertOne({ name: 'Rex' }), duplicate);
+  await pets.dropIndex('name_1');
+  await pets.insertOne({ name: 'Rex' });
+  await assert.rejects(pets.createIndex({ name: 1 }, { unique: true }), duplicate);
+  await fails(27, pets.dropIndex('name_1'));
+  await pets.dropIndexes();
+  assert.deepEqual((await pets.listIndexes().toArray()).map(({ name }) => name), ['_id_']);
+  await pets.drop();
+}
+
 async function useSessions() {
   await client.withSession({ causalConsistency: true }, async (session) => {
     await people.insertOne({ _id: 700 }, { session });
@@ -146,7 +165,8 @@ async function logIn() {
 
 async function main() {
   console.log(`Node driver ${version}`);
-  const steps = [greet, insert, findInBatches, findParts, count, replaceAndDelete, bulkWrite, errors, useSessions,
+  const steps = [greet, insert, findInBatches, findParts, count, replaceAndDelete, bulkWrite, errors, useIndexes,
+    useSessions,
     retryWrites, compress, listAndDrop, useUnixSocket, logIn];
   for (const step of steps) {
     await step();

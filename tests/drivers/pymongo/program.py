@@ -116,6 +116,26 @@ def errors(client, people):
     fails(2, lambda: people.find_one({"$noSuchOperator": 1}))
 
 
+def use_indexes(client, people):
+    pets = client.app.pets
+    equal(pets.create_index([("name", 1)], unique=True), "name_1")
+    equal(pets.create_indexes([pymongo.IndexModel([("kind", 1), ("born", -1)], sparse=True),
+                               pymongo.IndexModel([("seen", 1)], expireAfterSeconds=3600)]), ["kind_1_born_-1", "seen_1"])
+    equal(list(pets.index_information()), ["_id_", "name_1", "kind_1_born_-1", "seen_1"])
+    equal(pets.index_information()["name_1"], {"v": 2, "key": [("name", 1)], "unique": True})
+    pets.insert_one({"name": "Rex"})
+    duplicate = fails(11000, lambda: pets.insert_one({"name": "Rex"}), DuplicateKeyError)
+    equal((duplicate.details["keyPattern"], duplicate.details["keyValue"]), ({"name": 1}, {"name": "Rex"}))
+    fails(86, lambda: pets.create_index([("kind", 1)], name="name_1"))
+    pets.drop_index("name_1")
+    pets.insert_one({"name": "Rex"})
+    fails(11000, lambda: pets.create_index([("name", 1)], unique=True))
+    fails(27, lambda: pets.drop_index("name_1"))
+    pets.drop_indexes()
+    equal([index["name"] for index in pets.list_indexes()], ["_id_"])
+    pets.drop()
+
+
 def write_unacknowledged(client, people):
     quiet = people.with_options(write_concern=pymongo.WriteConcern(w=0))
     with client.start_session() as session:
@@ -198,7 +218,7 @@ def main():
     client = MongoClient(os.environ["MEERKAT_URI"], event_listeners=[seen])
     people = client.app.people
     steps = [greet, insert, find_in_batches, find_parts, count, replace_and_delete, bulk_write, errors,
-             write_unacknowledged, use_sessions, retry_writes, compress, list_and_drop, use_unix_socket]
+             use_indexes, write_unacknowledged, use_sessions, retry_writes, compress, list_and_drop, use_unix_socket]
     for step in steps:
         needs = step.__code__.co_argcount
         step(*(client, people, seen)[:needs])

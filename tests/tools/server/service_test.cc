@@ -279,6 +279,34 @@ TEST_CASE("currentOp shows what runs, and killOp ends it") {
   CHECK(peer.CodeOf(R"({"killOp": 1, "$db": "admin"})") == 40414);
 }
 
+TEST_CASE("currentOp shows how far the build of an index is") {
+  TestService service;
+  TestPeer peer(service);
+  std::string documents = R"({"insert": "c", "$db": "app", "documents": [)";
+  for (int i = 0; i < 100; ++i) documents += i == 0 ? "{}" : ",{}";
+  REQUIRE(peer.CodeOf(documents + "]}") == 0);
+  Document all;
+  CreateIndexesOptions how;
+  how.progress = [&](int64_t, int64_t) {
+    all = peer.Run(R"({"currentOp": 1, "desc": "IndexBuild", "$db": "admin"})");
+  };
+  Collection c = service.client["app"]["c"];
+  REQUIRE(c.CreateIndex(Document{{"a", 1}}, {}, how).ok());
+  const DocumentView inprog = all["inprog"].AsDocument();
+  REQUIRE_FALSE(inprog.empty());
+  const DocumentView build = inprog.begin()->AsDocument();
+  CHECK(build["ns"].AsString() == "app.c");
+  CHECK(ToJson(build["command"].AsDocument()) ==
+        R"({"createIndexes":"c","indexes":[{"name":"a_1"}],"$db":"app"})");
+  CHECK(build["msg"].AsString() == "Index Build: 100/100 100%");
+  CHECK(ToJson(build["progress"].AsDocument()) ==
+        R"({"done":100,"total":100})");
+  CHECK(peer.Run(R"({"currentOp": 1, "desc": "IndexBuild", "$db": "admin"})")
+            ["inprog"]
+                .AsDocument()
+                .empty());
+}
+
 TEST_CASE("serverStatus counts what was done") {
   TestService service;
   TestPeer peer(service);
@@ -360,6 +388,32 @@ TEST_CASE("what tools ask when they connect is answered") {
   TestService alone({.standalone = true});
   CHECK(TestPeer(alone).CodeOf(R"({"replSetGetStatus": 1,
                                    "$db": "admin"})") == 76);
+}
+
+TEST_CASE("documents that expired are counted, and the interval is told") {
+  TestService service;
+  TestPeer peer(service);
+  const Document expiring{
+      {"key", Document{{"at", 1}}}, {"name", "at"}, {"expireAfterSeconds", 10}};
+  REQUIRE(service.client["app"]
+              .RunCommand(Document{{"createIndexes", "c"},
+                                   {"indexes", Array{expiring}}})
+              .ok());
+  peer.Run(R"({"insert": "c", "documents": [
+      {"_id": 1, "at": {"$date": {"$numberLong": "1"}}},
+      {"_id": 2, "at": {"$date": {"$numberLong": "9000000000000000"}}}],
+      "$db": "app"})");
+  REQUIRE(service.client.RunTtlPass().ok());
+  const Document status = peer.Run(R"({"serverStatus": 1, "$db": "admin"})");
+  const DocumentView ttl = status["metrics"].AsDocument()["ttl"].AsDocument();
+  CHECK(ttl["deletedDocuments"].AsInt64() == 1);
+  CHECK(ttl["passes"].AsInt64() == 1);
+  CHECK(ttl["lagMillis"].AsInt64() > 0);
+  const Document parameters =
+      peer.Run(R"({"getParameter": 1, "ttlMonitorEnabled": 1,
+                   "ttlMonitorSleepSecs": 1, "$db": "admin"})");
+  CHECK(parameters["ttlMonitorEnabled"].AsBool());
+  CHECK(parameters["ttlMonitorSleepSecs"].AsInt32() == 60);
 }
 
 TEST_CASE("the old questions about the last write are answered") {

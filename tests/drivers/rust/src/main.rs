@@ -7,8 +7,9 @@ use mongodb::bson::{doc, Document};
 use mongodb::error::{Error, ErrorKind, WriteFailure};
 use mongodb::event::command::{CommandEvent, CommandStartedEvent};
 use mongodb::event::EventHandler;
-use mongodb::options::{AuthMechanism, ClientOptions, Compressor, Credential};
+use mongodb::options::{AuthMechanism, ClientOptions, Compressor, Credential, IndexOptions};
 use mongodb::sync::{Client, Collection};
+use mongodb::IndexModel;
 
 type Outcome = mongodb::error::Result<()>;
 type Sent = Arc<Mutex<Vec<CommandStartedEvent>>>;
@@ -127,6 +128,23 @@ impl Program {
         Ok(())
     }
 
+    fn use_indexes(&self) -> Outcome {
+        let pets: Collection<Document> = self.client.database("app").collection("pets");
+        let unique = IndexOptions::builder().unique(true).build();
+        let by_name = IndexModel::builder().keys(doc! {"name": 1}).options(unique).build();
+        assert_eq!(pets.create_index(by_name).run()?.index_name, "name_1");
+        let others = [doc! {"kind": 1, "born": -1}, doc! {"seen": 1}].map(|keys| IndexModel::builder().keys(keys).build());
+        assert_eq!(pets.create_indexes(others).run()?.index_names, ["kind_1_born_-1", "seen_1"]);
+        assert_eq!(pets.list_index_names().run()?, ["_id_", "name_1", "kind_1_born_-1", "seen_1"]);
+        pets.insert_one(doc! {"name": "Rex"}).run()?;
+        fails(11000, pets.insert_one(doc! {"name": "Rex"}).run());
+        pets.drop_index("name_1").run()?;
+        fails(27, pets.drop_index("name_1").run());
+        pets.drop_indexes().run()?;
+        assert_eq!(pets.list_index_names().run()?, ["_id_"]);
+        pets.drop().run()
+    }
+
     fn use_sessions(&self) -> Outcome {
         let mut session = self.client.start_session().run()?;
         self.people.insert_one(person(700)).session(&mut session).run()?;
@@ -205,7 +223,7 @@ fn main() -> Outcome {
     });
     let client = connect("MEERKAT_URI", |options| options.command_event_handler = Some(handler))?;
     let program = Program { people: people_of(&client), client, sent };
-    let steps: [(&str, fn(&Program) -> Outcome); 14] = [
+    let steps: [(&str, fn(&Program) -> Outcome); 15] = [
         ("greet", Program::greet),
         ("insert", Program::insert),
         ("find in batches", Program::find_in_batches),
@@ -214,6 +232,7 @@ fn main() -> Outcome {
         ("replace and delete", Program::replace_and_delete),
         ("insert unordered", Program::insert_unordered),
         ("errors", Program::errors),
+        ("use indexes", Program::use_indexes),
         ("use sessions", Program::use_sessions),
         ("retry writes", Program::retry_writes),
         ("compress", Program::compress),
